@@ -1,0 +1,53 @@
+"""Derivation: the gradient of a problem with the facts worth telling.
+
+Algorithms report facts here; what is told of them is decided by the narration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from symback.derivation.shared import SharedPart, shared_parts
+from symback.derivation.stages import Stage, stages
+from symback.problem.problem import Problem
+from symback.program.passes import executed, orient_differences
+from symback.program.core import Program
+from symback.program.reverse import Gradient, reverse
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The gradient of ``problem`` by reverse accumulation, and what is derived from it on demand.
+
+    Nodes of ``problem.forward`` have the same numbers in ``gradient.program``.
+    """
+
+    problem: Problem
+    gradient: Gradient
+
+    @cached_property
+    def boxes(self) -> tuple[SharedPart, ...]:
+        """The parts that are computed again and again, numbered from the loss outwards."""
+        return shared_parts(self.gradient)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The named values in the order in which they are computed, each with its local partials."""
+        return stages(self.problem)
+
+    @cached_property
+    def executed(self) -> Program:
+        """The program that is counted and from which code is generated: outputs are the value and all partials."""
+        return executed(self.gradient.program)[0]
+
+
+def derive(problem: Problem) -> Derivation:
+    """Differentiate a problem by reverse accumulation.
+
+    >>> from symback.problem.problem import chain
+    >>> [box.number for box in derive(chain(depth=3)).boxes]
+    [1, 2]
+    """
+    oriented = orient_differences(problem.forward, problem.parameters)
+    return Derivation(problem, reverse(oriented, problem.parameters))

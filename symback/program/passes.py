@@ -1,0 +1,127 @@
+"""Program -> Program: orientation of differences, and the program as it is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from symback.program.core import Builder, Program
+
+
+def orient_differences(program: Program, wrt: Sequence[str]) -> Program:
+    """Turn a - b round where only its size matters and b, not a, depends on the parameters.
+
+    The difference in ½(y - ŷ)² is only squared. Written as ŷ - y it is at once the derivative by ŷ, and no minus
+    travels to the partials. A difference with a name keeps its meaning. Node numbers stay as they are.
+    """
+    inputs = program.inputs()
+    depends = {inputs[name] for name in wrt if name in inputs}
+    nodes = program.reachable()
+    users: dict[int, list[int]] = {}
+    for node in nodes:
+        if any(arg in depends for arg in program.args[node]):
+            depends.add(node)
+        for arg in program.args[node]:
+            users.setdefault(arg, []).append(node)
+    args = list(program.args)
+    for node in nodes:
+        if program.ops[node] != "sub" or node in program.outputs or node in program.names:
+            continue
+        left, right = program.args[node]
+        if right in depends and left not in depends and all(_ignores_sign(program, u, node) for u in users[node]):
+            args[node] = (right, left)
+    return Program(program.ops, tuple(args), program.payloads, program.names, program.outputs, program.origin)
+
+
+def _ignores_sign(program: Program, user: int, node: int) -> bool:
+    """Does this operation give the same value for its argument and the argument's negative?"""
+    op, args = program.ops[user], program.args[user]
+    if op == "pow":
+        exponent = program.constant(args[1])
+        return args[0] == node and exponent is not None and exponent.denominator == 1 and exponent.numerator % 2 == 0
+    if op == "mul":
+        return args.count(node) % 2 == 0
+    return op == "call" and program.function(user).name == "abs"
+
+
+def executed(program: Program) -> tuple[Program, dict[int, int]]:
+    """The program that is run and counted: composite functions written in, constants folded, neutral elements gone.
+
+    Returns it with the map from the old nodes to the new ones. Only what the outputs need is kept. Names stay.
+    """
+    b = Builder()
+    moved: dict[int, int] = {}
+    for node in program.reachable():
+        moved[node] = _copy(b, program, node, [moved[arg] for arg in program.args[node]])
+        for name in program.names.get(node, ()):
+            b.name(moved[node], name)
+        if node in program.origin and program.origin[node] in moved:
+            b.origin.setdefault(moved[node], moved[program.origin[node]])
+    return b.build([moved[node] for node in program.outputs]), moved
+
+
+def _copy(b: Builder, program: Program, node: int, args: list[int]) -> int:
+    """Write one row into the builder; calls of composite functions are replaced by their bodies, level by level."""
+    result = _row(b, program, node, args)
+    if result is not None:
+        return result
+    # a frame is a body with the arguments it was called with; calls inside open another frame
+    frames: list[tuple[Program, list[int], dict[int, int]]] = []
+    body = program.function(node).body
+    assert body is not None
+    frames.append((body, body.reachable(), dict(zip(body.inputs().values(), args, strict=True))))
+    while True:
+        body, pending, inner = frames[-1]
+        while pending and pending[0] in inner:
+            pending.pop(0)
+        if not pending:
+            result = inner[body.outputs[0]]
+            frames.pop()
+            if not frames:
+                return result
+            outer_body, outer_pending, outer = frames[-1]
+            outer[outer_pending[0]] = result
+            continue
+        row = pending[0]
+        inner_args = [inner[arg] for arg in body.args[row]]
+        written = _row(b, body, row, inner_args)
+        if written is None:
+            deeper = body.function(row).body
+            assert deeper is not None
+            frames.append((deeper, deeper.reachable(), dict(zip(deeper.inputs().values(), inner_args, strict=True))))
+        else:
+            inner[row] = written
+
+
+def _row(b: Builder, program: Program, node: int, args: list[int]) -> int | None:
+    """One row with constants folded; None for the call of a composite function."""
+    op, payload = program.ops[node], program.payloads.get(node)
+    match op:
+        case "input" | "const":
+            return b.emit(op, (), payload)
+        case "call":
+            function = program.function(node)
+            return b.call(function, *args) if function.body is None else None
+        case "add" | "mul":
+            combine = b.add if op == "add" else b.mul
+            result = args[0]
+            for arg in args[1:]:
+                result = combine(result, arg)
+            return result
+        case "sub":
+            return b.sub(*args)
+        case "div":
+            return b.div(*args)
+        case "neg":
+            return b.neg(*args)
+        case "pow":
+            return b.power(*args)
+        case _:
+            raise ValueError(f"unknown operation {op!r}")
+
+
+def frozen_names(program: Program, names: dict[int, str]) -> Program:
+    """The same program with one name more for each of the given nodes."""
+    merged = {node: (*program.names.get(node, ()), name) for node, name in names.items()}
+    together = MappingProxyType({**program.names, **merged})
+    return Program(program.ops, program.args, program.payloads, together, program.outputs, program.origin)

@@ -1,0 +1,138 @@
+"""Reverse accumulation: one walk from the output back to the inputs.
+
+Every node gets its adjoint once, as a sign and a node; a sign costs nothing
+while it travels and is made an operation only where contributions of both
+signs meet or where a partial leaves the program. See Griewank and Walther,
+"Evaluating Derivatives", chapter 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symback.program.core import Builder, Program
+from symback.program.rules import Edge, edges
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A program whose outputs are the value and the partials by ``wrt``, with what the walk found.
+
+    ``adjoints`` leads from a forward node to (sign, node of its adjoint), ``active`` from a forward node to its
+    edges on a path to a parameter. Forward nodes have the same numbers in ``program`` as in the program that was
+    differentiated.
+    """
+
+    program: Program
+    wrt: tuple[str, ...]
+    adjoints: Mapping[int, tuple[int, int]]
+    active: Mapping[int, tuple[Edge, ...]]
+
+    @property
+    def value(self) -> int:
+        return self.program.outputs[0]
+
+    @property
+    def partials(self) -> dict[str, int]:
+        """Parameter -> node of its partial."""
+        return dict(zip(self.wrt, self.program.outputs[1:], strict=True))
+
+
+def reverse(program: Program, wrt: Sequence[str]) -> Gradient:
+    """The program of the value and of its partials by the inputs named in ``wrt``.
+
+    ``program`` has one output. An input that the output does not depend on gets the partial 0.
+
+    >>> from symback.program.core import Builder
+    >>> b = Builder()
+    >>> xy = b.mul(b.input("x"), b.input("y"))
+    >>> g = reverse(b.build([xy]), ("x", "y"))
+    >>> [g.program.name(node) for node in g.partials.values()]
+    ['y', 'x']
+    """
+    (output,) = program.outputs
+    b = Builder(program)
+    wanted = {b.input(name): name for name in wrt}
+    nodes = program.reachable()
+    depends = _depends_on(program, nodes, wanted)
+    contributions: dict[int, list[tuple[int, int]]] = {output: [(1, b.const(1))]}
+    adjoints: dict[int, tuple[int, int]] = {}
+    active: dict[int, tuple[Edge, ...]] = {}
+    for node in reversed(nodes):
+        if node not in depends or node not in contributions:
+            continue
+        sign, adjoint = _sum(b, contributions.pop(node))
+        if b.value(adjoint) == 0:
+            continue
+        adjoints[node] = sign, adjoint
+        b.origin.setdefault(adjoint, node)
+        if not program.args[node]:
+            continue
+        kept = tuple(edge for edge in edges(b, node) if edge.arg in depends)
+        active[node] = kept
+        for edge in kept:
+            contributions.setdefault(edge.arg, []).append(along(b, sign, adjoint, edge))
+    partials = []
+    for node in wanted:
+        sign, adjoint = adjoints.get(node, (1, b.const(0)))
+        partials.append(adjoint if sign > 0 else b.neg(adjoint))
+    return Gradient(b.build((output, *partials)), tuple(wrt), adjoints, active)
+
+
+def _depends_on(program: Program, nodes: Iterable[int], sources: Iterable[int]) -> set[int]:
+    """The nodes that depend on one of the sources."""
+    depends = set(sources)
+    for node in nodes:
+        if any(arg in depends for arg in program.args[node]):
+            depends.add(node)
+    return depends
+
+
+def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
+    """The contribution that an adjoint sends along an edge: adjoint · local partial, constants folded."""
+    scale = Fraction(1)
+    factors: list[int] = []
+    for node in (adjoint, *edge.factors):
+        value = b.value(node)
+        if value is None:
+            factors.append(node)
+        else:
+            scale *= value
+    divisors: list[int] = []
+    for node in edge.divisors:
+        value = b.value(node)
+        if value is None or value == 0:
+            divisors.append(node)
+        else:
+            scale /= value
+    if not factors:
+        result = b.const(scale)
+    elif scale == 1:
+        result = factors.pop(0)
+    elif scale.numerator == 1:
+        result = b.div(factors.pop(0), b.const(scale.denominator))
+    elif b.value(adjoint) is None:
+        result = b.mul(factors.pop(0), b.const(scale))
+    else:
+        result = b.const(scale)
+    for factor in factors:
+        result = b.mul(result, factor)
+    for divisor in divisors:
+        result = b.div(result, divisor)
+    return sign * edge.sign, result
+
+
+def _sum(b: Builder, terms: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The sum of signed contributions in the order in which they arrived, a positive one first."""
+    signs = {sign for sign, _ in terms}
+    if signs == {-1}:
+        sign, node = _sum(b, [(1, node) for _, node in terms])
+        return -sign, node
+    positive = next(k for k, (sign, _) in enumerate(terms) if sign > 0)
+    total = terms[positive][1]
+    for k, (sign, node) in enumerate(terms):
+        if k != positive:
+            total = b.add(total, node) if sign > 0 else b.sub(total, node)
+    return 1, total

@@ -1,0 +1,137 @@
+"""The local partial of every operation, as sign, factors and divisors.
+
+One edge of the computation graph leads from the value of an operation to one
+of its arguments. Its local partial is kept in parts, not multiplied out, so
+that the text can show the factors and the sign can travel without cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from symback.program.core import Builder
+from symback.program.functions import Function
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """∂value/∂argument = sign · factors / divisors; the node ``arg`` stands at place ``slot`` of the operation."""
+
+    node: int
+    slot: int
+    arg: int
+    sign: int = 1
+    factors: tuple[int, ...] = ()
+    divisors: tuple[int, ...] = ()
+
+
+EdgeRule: TypeAlias = Callable[[Builder, int, tuple[int, ...]], "tuple[Edge, ...]"]
+
+
+def _add(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    return tuple(Edge(y, k, arg) for k, arg in enumerate(args))
+
+
+def _sub(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    return Edge(y, 0, args[0]), Edge(y, 1, args[1], sign=-1)
+
+
+def _neg(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    return (Edge(y, 0, args[0], sign=-1),)
+
+
+def _mul(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    """Every factor but one: products of the factors before and after, so n factors take O(n) multiplications."""
+    before: list[int | None] = [None]
+    for arg in args[:-1]:
+        before.append(arg if before[-1] is None else b.mul(before[-1], arg))
+    after: list[int | None] = [None]
+    for arg in reversed(args[1:]):
+        after.append(arg if after[-1] is None else b.mul(arg, after[-1]))
+    after.reverse()
+    return tuple(
+        Edge(y, k, arg, factors=tuple(f for f in (before[k], after[k]) if f is not None))
+        for k, arg in enumerate(args)
+    )
+
+
+def _div(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    numerator, denominator = args
+    return (
+        Edge(y, 0, numerator, divisors=(denominator,)),
+        Edge(y, 1, denominator, sign=-1, factors=(y,), divisors=(denominator,)),
+    )
+
+
+def _pow(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    base, exponent = args
+    lower = b.power(base, b.sub(exponent, b.const(1)))
+    by_base = Edge(y, 0, base, factors=(exponent, lower))
+    if b.value(exponent) is not None:
+        return (by_base,)
+    from symback.program.functions import FUNCTIONS
+
+    return by_base, Edge(y, 1, exponent, factors=(y, b.call(FUNCTIONS["log"], base)))
+
+
+def _call(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    function = b.payloads[y]
+    assert isinstance(function, Function)
+    return tuple(Edge(y, k, arg, factors=(function.rules[k](b, args, y),)) for k, arg in enumerate(args))
+
+
+def _leaf(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    return ()
+
+
+EDGE_RULES: Mapping[str, EdgeRule] = MappingProxyType(
+    {
+        "input": _leaf,
+        "const": _leaf,
+        "add": _add,
+        "sub": _sub,
+        "neg": _neg,
+        "mul": _mul,
+        "div": _div,
+        "pow": _pow,
+        "call": _call,
+    }
+)
+
+
+def edges(b: Builder, node: int) -> tuple[Edge, ...]:
+    """The local partials of one operation by each of its arguments; new nodes are appended to the builder.
+
+    Signs are pulled out of the factors: a factor that is a negation or a negative constant flips the sign instead.
+    A factor 1/b divides instead, which saves the multiplication.
+    Edges whose local partial is 0 are left out.
+    """
+    found = EDGE_RULES[b.ops[node]](b, node, b.args[node])
+    normalised = (_normalised(b, edge) for edge in found)
+    return tuple(edge for edge in normalised if all(b.value(f) != 0 for f in edge.factors))
+
+
+def _normalised(b: Builder, edge: Edge) -> Edge:
+    sign = edge.sign
+    factors = []
+    divisors = list(edge.divisors)
+    for factor in edge.factors:
+        if b.ops[factor] == "neg":
+            sign, factor = -sign, b.args[factor][0]
+        if b.ops[factor] == "div" and b.value(b.args[factor][0]) == 1:
+            divisors.append(b.args[factor][1])
+            continue
+        value = b.value(factor)
+        if value is not None and value < 0:
+            sign, factor = -sign, b.const(-value)
+        factors.append(factor)
+    positive = []
+    for divisor in divisors:
+        value = b.value(divisor)
+        if value is not None and value < 0:
+            sign, divisor = -sign, b.const(-value)
+        positive.append(divisor)
+    return Edge(edge.node, edge.slot, edge.arg, sign, tuple(factors), tuple(positive))
