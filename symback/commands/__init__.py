@@ -1,0 +1,1 @@
+"""One module a command: ``parser()`` says what it understands, ``run(args)`` does it and gives the exit code."""

@@ -1,0 +1,93 @@
+"""The derivative of the activation worked out, down to the value that is used again."""
+
+from __future__ import annotations
+
+from symback.derivation.activations import WorkedOut, work_out
+from symback.document import display as m
+from symback.document.express import Writer, call
+from symback.document.narrate.pattern import slope
+from symback.document.narrate.teller import Teller, display, equation, parts_of
+from symback.document.tree import Block
+from symback.problem.activations import Activation, activation as find
+from symback.program.core import Program
+from symback.program.functions import LEAK, Function
+
+#: The variable of the definition of a known activation; a person's own keeps its t.
+Z = m.Name("z")
+
+
+def activation(teller: Teller) -> list[Block]:
+    """f′ of the activation; of the sigmoid as an example where f is unknown."""
+    problem = teller.problem
+    used = problem.activation
+    if used is not None and used.formula is None:
+        example = find("sigmoid")
+        blocks = _steps(teller, example, "activation_example", f=call(used.function, ()))
+        return [*blocks, *_reuse(teller, used.function, example.function)]
+    if used is None or used.name == "identity":
+        return []
+    worked = work_out(used)
+    if used.name in ("sin", "exp"):
+        return [*teller.say("activation_known"), *_lines(used, worked), *_reuse(teller, used.function, used.function)]
+    block = "activation_steps_quotient" if worked.by_quotient else "activation_steps"
+    blocks = _steps(teller, used, block)
+    names = {part.function for step in worked.steps for part in parts_of(written(used, step)) if isinstance(part, m.Call)}
+    z = variable(used)
+    for name in ("step", "leaky_step"):
+        if name in names:
+            blocks += teller.say(f"activation_{name}", z=z, step=m.Call(name, (z,)), leak=m.Number(LEAK))
+    if "Phi" in names:
+        blocks += teller.say("activation_normal", Phi=m.Call("Phi", ()), phi=m.Call("phi", ()))
+    if worked.kinked:
+        blocks += teller.say("activation_kinks", f=call(used.function, ()))
+    return [*blocks, *_reuse(teller, used.function, used.function)]
+
+
+def _steps(teller: Teller, used: Activation, block: str, **values: m.Math) -> list[Block]:
+    worked = work_out(used)
+    definition = equation(call(used.function, (variable(used),)), written(used, worked.definition))
+    return [*teller.say(block, definition=definition, **values), *_lines(used, worked)]
+
+
+def _lines(used: Activation, worked: WorkedOut) -> list[Block]:
+    primed = m.Call(used.function.name, (variable(used),), 1)
+    steps = tuple(written(used, step) for step in worked.steps)
+    return [display(m.Line(primed, steps))]
+
+
+def variable(used: Activation) -> m.Name:
+    """z, or the t of a person's own formula."""
+    return m.Name("t") if used.name in ("own", "identity") else Z
+
+
+def written(used: Activation, program: Program) -> m.Math:
+    """A program in the variable of an activation as mathematics."""
+    z = variable(used)
+
+    def naming(node: int) -> m.Math | None:
+        return z if program.ops[node] == "input" else None
+
+    return Writer(program, naming, len(program)).write(program.outputs[0])
+
+
+def _reuse(teller: Teller, told: Function, function: Function) -> list[Block]:
+    """f′(h_2) = o_2(1 - o_2), at the function nearest to the result."""
+    forward = teller.problem.forward
+    stage = next(
+        (
+            stage
+            for stage in reversed(teller.derivation.stages)
+            if forward.ops[stage.node] == "call" and forward.function(stage.node) is told and len(stage.arguments) == 1
+        ),
+        None,
+    )
+    if stage is None or forward.name(forward.args[stage.node][0]) is None:
+        return []
+    h, o = m.Name(str(forward.name(forward.args[stage.node][0]))), m.Name(stage.name)
+    value = slope(function, h, o)
+    local = equation(m.Call(function.name, (h,), 1), value)
+    if function.body is not None:
+        return []
+    if o in parts_of(value):
+        return teller.say("activation_reuse", local=local, o=o)
+    return teller.say("activation_reuse_argument", local=local, h=h)

@@ -1,0 +1,135 @@
+"""What else the exercise shows: memory, vanishing gradients, contributions that add up, several observations."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symback.document import display as m
+from symback.document.narrate.algorithm import single_path
+from symback.document.narrate.numbers import evaluate, number
+from symback.document.narrate.pattern import at, slope
+from symback.document.narrate.statement import names
+from symback.document.narrate.teller import Teller, display, parts_of
+from symback.document.tree import Block, Emphasis, Paragraph, Text
+from symback.program.core import Builder
+
+
+def remarks(teller: Teller) -> list[Block]:
+    """The section «what else this shows»."""
+    blocks: list[Block] = []
+    if teller.problem.observations is not None and teller.prediction is not None:
+        blocks += _observations(teller)
+    blocks += _memory(teller)
+    blocks += _vanishing(teller)
+    return blocks + _paths(teller)
+
+
+def _titled(teller: Teller, title: str, blocks: list[Block]) -> list[Block]:
+    """The title as the emphasised beginning of the first paragraph."""
+    head = "".join(piece.text for piece in teller.inline(title) if isinstance(piece, Text))
+    first = blocks[0]
+    assert isinstance(first, Paragraph)
+    return [Paragraph((Emphasis(head), Text(" "), *first.inline)), *blocks[1:]]
+
+
+def _memory(teller: Teller) -> list[Block]:
+    chain = teller.problem.chain
+    if chain is not None and chain.function is not None:
+        order = m.Row((m.Symbol("big_theta"), m.Group(m.Name("m"))))
+        needed = parts_of(slope(chain.function, at("h"), at("o")))
+        values = (at("h"), at("o")) if at("h") in needed else (at("o"),)
+        return _titled(teller, "remark_memory_title", teller.say("remark_memory", values=values, order=order))
+    kept = tuple(name for name in teller.inner_names)
+    if not kept:
+        return []
+    shown = names(list(kept[:6])) + ((m.Symbol("dots"),) if len(kept) > 6 else ())
+    return _titled(teller, "remark_memory_title", teller.say("remark_memory_general", values=shown))
+
+
+def _vanishing(teller: Teller) -> list[Block]:
+    chain = teller.problem.chain
+    if chain is None or chain.function is None:
+        return []
+    function = chain.function
+    prime = m.Call(function.name, (at("h"),), 1)
+    blocks = teller.say("remark_vanishing", factor=m.Product((at("w", 1), prime)))
+    if function.name == "sigmoid":
+        quarter = m.Quotient(m.Number(Fraction(1)), m.Number(Fraction(4)))
+        bound = m.Row((m.Call("sigmoid", (m.Name("z"),), 1), m.Symbol("at_most"), quarter))
+        blocks += teller.say("remark_vanishing_sigmoid", bound=bound)
+    if teller.numbers is not None:
+        blocks += _factors(teller)
+    return _titled(teller, "remark_vanishing_title", blocks)
+
+
+def _factors(teller: Teller) -> list[Block]:
+    """The factors w_{k+1}·f′(h_k) with the sample values, and their product."""
+    chain = teller.problem.chain
+    numbers = teller.numbers
+    assert chain is not None and chain.function is not None and numbers is not None
+    program = teller.derivation.gradient.program
+    inputs = program.inputs()
+    values = []
+    for k, node in enumerate(chain.before, start=1):
+        b = Builder()
+        h = b.input("h")
+        y = b.call(chain.function, h)
+        prime = b.build([chain.function.rules[0](b, (h,), y)])
+        local = evaluate(prime, {"h": numbers[node]})[prime.outputs[0]]
+        values.append(numbers[inputs[chain.weights[k]]] * local)
+    values.reverse()
+    shown = tuple(number(value) for value in values[:6])
+    blocks = teller.say("remark_vanishing_numbers", factors=shown)
+    product = values[0]
+    for value in values[1:]:
+        product = product * value
+    return blocks + (teller.say("remark_vanishing_product", product=number(product)) if len(values) > 1 else [])
+
+
+def _paths(teller: Teller) -> list[Block]:
+    if teller.problem.chain is not None:
+        x, y = m.Name("x"), m.Name("y")
+        two = m.Number(Fraction(2))
+        example = m.Sum(((1, m.Power(x, two)), (1, m.Product((x, y))), (1, m.Power(m.Sum(((1, x), (1, y))), two))))
+        blocks = teller.say("remark_paths_chain", d=m.Name("d"), example=example)
+    elif single_path(teller) is None:
+        uses: dict[str, int] = {}
+        for stage in teller.derivation.stages:
+            for argument in stage.arguments:
+                uses[argument] = uses.get(argument, 0) + 1
+        several = [name for name, count in uses.items() if count > 1 and name not in teller.problem.data]
+        if not several:
+            return []
+        blocks = teller.say("remark_paths_here", quantities=names(several), d=m.Name("d"))
+    else:
+        blocks = teller.say("remark_paths_none")
+    return _titled(teller, "remark_paths_title", blocks)
+
+
+def _observations(teller: Teller) -> list[Block]:
+    problem = teller.problem
+    n: m.Math = m.Name(str(problem.observations))
+    if str(problem.observations).isdigit():
+        n = m.Number(Fraction(str(problem.observations)))
+    i = "i"
+    data = list(problem.data) or ["y"]
+    single: list[m.Math] = []
+    for name in data:
+        if single:
+            single.append(m.Symbol("comma"))
+        single.append(m.Name(name, sub=i) if not name[-1].isdigit() else m.Name(name, at=f"({i})"))
+    pair = m.Group(m.Row(tuple(single))) if len(single) > 1 else single[0]
+    one = m.Number(Fraction(1))
+    each = m.Name(f"{problem.output}", sub=i)
+
+    def total(body: m.Math) -> m.Math:
+        whole = m.BigSum(i, one, n, body)
+        return whole if problem.reduce == "sum" else m.Product((m.Quotient(one, n), whole))
+
+    lines = [m.Line(teller.output, (total(each),))]
+    for name in problem.parameters[:1] if problem.chain is not None else problem.parameters:
+        by = m.Name("w", sub="k") if problem.chain is not None else m.Name(name)
+        lines.append(m.Line(m.Partial(teller.output, by), (total(m.Partial(each, by)),)))
+    blocks = teller.say(f"observations_{problem.reduce}", n=n, pairs=pair)
+    closing = teller.say("observations_cost")
+    return _titled(teller, "observations_title", [*blocks, display(*lines), *closing])

@@ -1,0 +1,173 @@
+"""The third answer: the boxes, gradient descent, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from symback.derivation.shared import SharedPart
+from symback.document import display as m
+from symback.document.express import Writer, by_name, only
+from symback.document.narrate.growth import growth_order, law, total
+from symback.document.narrate.partials import partial_lines, through_prediction, told
+from symback.document.narrate.pattern import at, slope
+from symback.document.narrate.teller import Teller, display, parts_of
+from symback.document.tree import Alignment, Block, Inline, InlineMath, Paragraph, Table, Text
+
+#: The columns of the table of counts: kind -> how its head is written; the others are words of the language.
+SIGNS = {"+": m.Symbol("plus"), "-": m.Symbol("minus"), "*": m.Symbol("cdot"), "/": m.Symbol("slash")}
+FORMS = ("naive", "stored", "cse", "reverse")
+
+
+def shared(teller: Teller) -> list[Block]:
+    """The same partials with boxes, in words which partial uses which box, gradient descent, and the counts."""
+    boxes = teller.derivation.boxes
+    blocks: list[Block] = []
+    if boxes:
+        blocks += teller.say("shared_boxes")
+        blocks += partial_lines(teller, through_prediction(teller), boxes=True)
+        blocks.append(Paragraph(_in_words(teller, boxes)))
+    else:
+        blocks += teller.say("shared_none")
+    return [*blocks, *_descent(teller), *_slow(teller)]
+
+
+def _in_words(teller: Teller, boxes: tuple[SharedPart, ...]) -> Inline:
+    shown = boxes[:2] if teller.elided else boxes
+    sentences = [_sentence(teller, box) for box in shown]
+    if teller.elided:
+        chain = teller.problem.chain
+        assert chain is not None and chain.function is not None
+        content = m.Product((at("w", 1), slope(chain.function, at("h"), at("o"))))
+        sentences.append(teller.inline("shared_boxes_pattern", content=content))
+    else:
+        sentences.append(teller.inline("shared_no_other"))
+    pieces: list[Any] = []
+    for sentence in sentences:
+        if pieces:
+            pieces.append(Text(" "))
+        pieces += sentence
+    return tuple(pieces)
+
+
+def _sentence(teller: Teller, box: SharedPart) -> Inline:
+    content = box_content(teller, box)
+    used = [name for name in teller.parameters if name in set(box.parameters)]
+    told_partials = tuple(teller.partial(name) for name in used)
+    if len(used) == 1:
+        uses = _occurrences(teller.value(used[0], boxes=True), box.number)
+        return teller.inline("shared_box_once", number=box.number, content=content, uses=uses, partials=told_partials)
+    if len(used) == len(teller.problem.parameters) - len(teller.unused):
+        return teller.inline("shared_box_everywhere", number=box.number, content=content, count=len(used))
+    if len(used) > 6:
+        ends = {"first": told_partials[0], "last": told_partials[-1], "count": len(used)}
+        return teller.inline("shared_box_many", number=box.number, content=content, **ends)
+    return teller.inline("shared_box", number=box.number, content=content, partials=told_partials)
+
+
+def _occurrences(written: m.Math, number: int) -> int:
+    """How often a box stands in a written partial."""
+    return sum(isinstance(part, m.Box) and part.number == number for part in parts_of(written))
+
+
+def box_content(teller: Teller, box: SharedPart) -> m.Math:
+    """What stands inside a box: the factors that it adds to the box before it."""
+    written = teller.gradient_writer(boxes=True).write(box.node)
+    last = written.factors[-1] if isinstance(written, m.Product) else written
+    return last.body if isinstance(last, m.Box) else last
+
+
+def _descent(teller: Teller) -> list[Block]:
+    """w^t = w^{t-1} - η ∂L/∂w (w^{t-1}), a line for each parameter."""
+    names = told(teller)[::-1] if teller.elided else teller.problem.parameters
+    lines = []
+    for name in names:
+        old = m.Name(name, at="t-1")
+        whole = teller.problem.chain is not None and len(teller.problem.parameters) > 1
+        point = m.Name("w", at="t-1") if whole else _old_point(teller)
+        step = m.Product((m.Symbol("eta"), m.Evaluated(teller.partial(name), point)))
+        lines.append(m.Line(m.Name(name, at="t"), (m.Sum(((1, old), (-1, step))),)))
+        if teller.elided and name == names[0]:
+            lines.append(m.Line(m.Symbol("vdots"), ()))
+    count = len(teller.problem.parameters)
+    block = "descent" if teller.prediction is not None else "descent_function"
+    before = m.Row((m.Name("t"), m.Symbol("minus"), m.Number(Fraction(1))))
+    said = teller.say(block, eta=m.Symbol("eta"), t=m.Name("t"), before=before, count=count)
+    closing = teller.say("descent_point") if count > 1 else []
+    return [*said, display(*lines), *closing]
+
+
+def _old_point(teller: Teller) -> m.Math:
+    """The old values of all parameters, as the point at which a partial is taken."""
+    names = teller.problem.parameters
+    if len(names) > 3:
+        return m.Row((m.Name(names[0], at="t-1"), m.Symbol("comma"), m.Symbol("dots"), m.Symbol("comma"), m.Name(names[-1], at="t-1")))
+    parts: list[m.Math] = []
+    for name in names:
+        if parts:
+            parts.append(m.Symbol("comma"))
+        parts.append(m.Name(name, at="t-1"))
+    return m.Row(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def _slow(teller: Teller) -> list[Block]:
+    """The counted operations, how they grow with the depth, and why."""
+    rows = own_rows(teller)
+    signs = m.Row((m.Symbol("plus"), m.Symbol("comma"), m.Symbol("minus"), m.Symbol("comma"), m.Symbol("cdot"), m.Symbol("comma"), m.Symbol("slash")))
+    blocks = teller.say("slow", signs=signs)
+    blocks.append(_table(teller, rows))
+    naive, reverse = rows["naive"]["total"], rows["reverse"]["total"]
+    growth = teller.counts.get("growth", {})
+    if teller.problem.chain is not None and teller.problem.chain.depth > 1 and growth.get("naive"):
+        orders = {form: growth_order(growth[form]) for form in ("naive", "stored", "reverse") if growth.get(form)}
+        if len(orders) == 3:
+            blocks += teller.say("slow_why", **orders)
+    elif naive is not None:
+        blocks += teller.say("slow_why_general", naive=total(naive), reverse=reverse, saves=naive > reverse)
+    cse = rows.get("cse", {}).get("total")
+    if cse is not None:
+        order = growth_order(growth["naive"]) if growth.get("naive") else None
+        tie = teller.problem.chain is not None and cse == reverse and order is not None
+        blocks += teller.say("slow_cse", cse=cse, tie=tie, naive=order)
+    return blocks
+
+
+def own_rows(teller: Teller) -> Mapping[str, Mapping[str, Any]]:
+    """Form -> the row of this very problem; of several rows of a form the first."""
+    chain = teller.problem.chain
+    depth = None if chain is None else chain.depth
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in teller.counts["rows"]:
+        if row["depth"] == depth:
+            found.setdefault(row["form"], row)
+    return found
+
+
+def _table(teller: Teller, rows: Mapping[str, Mapping[str, Any]]) -> Table:
+    kinds = [kind for kind in ("+", "-", "*", "/", "power", "negation", "function") if _occurs(kind, rows)]
+    growth = teller.counts.get("growth", {})
+    with_growth = teller.problem.chain is not None and any(growth.get(form) for form in FORMS)
+    head: list[Inline] = [teller.inline("head_form")]
+    for kind in kinds:
+        head.append((InlineMath(SIGNS[kind]),) if kind in SIGNS else teller.inline(f"kind_{kind}"))
+    head.append(teller.inline("head_total"))
+    if with_growth:
+        head.append(teller.inline("head_growth", m=m.Name("m")))
+    body = []
+    for form in FORMS:
+        row = rows.get(form)
+        if row is None or row["total"] is None:
+            continue
+        cells: list[Inline] = [teller.inline(f"form_{form}")]
+        cells += [(InlineMath(total(row["by_kind"].get(kind, 0))),) for kind in kinds]
+        cells.append((InlineMath(total(row["total"])),))
+        if with_growth:
+            cells.append((InlineMath(law(growth[form])),) if growth.get(form) else (Text("—"),))
+        body.append(tuple(cells))
+    alignment: list[Alignment] = ["left", *(["right"] * (len(kinds) + 1)), *(["left"] if with_growth else [])]
+    return Table(tuple(head), tuple(body), tuple(alignment), teller.inline("caption_counts"))
+
+
+def _occurs(kind: str, rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    return any(row["total"] is not None and row["by_kind"].get(kind) for row in rows.values())

@@ -1,0 +1,154 @@
+"""The statement of the exercise and the first answer: the formula as a composite function."""
+
+from __future__ import annotations
+
+from symback.document import display as m
+from symback.document.express import by_name, call
+from symback.document.narrate.activation import variable, written
+from symback.document.narrate.numbers import number
+from symback.document.narrate.teller import Teller, display, equation
+from symback.document.tree import Block, plain
+from symback.program.functions import derivative
+
+
+def title(teller: Teller) -> str:
+    """What the page is called: as the person said, or by what it is about."""
+    problem = teller.problem
+    if problem.title is not None:
+        return problem.title
+    if problem.chain is not None:
+        return plain(teller.inline("title_chain", depth=problem.chain.depth))
+    return plain(teller.inline("title_network" if problem.prediction is not None else "title_function"))
+
+
+def statement(teller: Teller) -> list[Block]:
+    """What is given, and what is asked."""
+    problem = teller.problem
+    blocks: list[Block] = []
+    if teller.prediction is None:
+        function = equation(teller.output, formula(teller))
+        blocks += teller.say("statement_function", function=function, parameters=names(problem.parameters))
+    else:
+        forward = problem.forward
+        loss = equation(
+            teller.output, teller.forward_writer(by_name(forward)).write(problem.result, own=True)
+        )
+        network = equation(teller.prediction, formula(teller))
+        if problem.chain is not None:
+            blocks += _chain_statement(teller, network, loss)
+        else:
+            given = [name for name in problem.data if name != "y"]
+            block = "statement_network" if given else "statement_network_without_data"
+            values = {"data": names(given)} if given else {}
+            blocks += teller.say(block, network=network, loss=loss, parameters=names(problem.parameters), **values)
+    unknown = problem.unknown_functions
+    if unknown:
+        functions = tuple(m.Name(function.name) for function in unknown)
+        derivatives = tuple(
+            call(derivative(function, k), ()) for function in unknown for k in range(function.arity)
+        )
+        blocks += teller.say("statement_unknown", functions=functions, derivatives=derivatives)
+    if problem.activation is not None and problem.activation.function.body is not None:
+        blocks += teller.say("statement_activation", definition=definition(teller))
+    if problem.values:
+        values_of = tuple(equation(m.Name(name), number(value)) for name, value in problem.values.items())
+        blocks += teller.say("statement_values", values=values_of)
+    return blocks
+
+
+def _chain_statement(teller: Teller, network: m.Math, loss: m.Math) -> list[Block]:
+    problem = teller.problem
+    chain = problem.chain
+    assert chain is not None
+    weights = names(chain.weights)
+    if len(weights) > 4:
+        comma = m.Symbol("comma")
+        weights = (m.Row((weights[0], comma, weights[1], comma, m.Symbol("dots"), comma, weights[-1])),)
+    pair = m.Group(m.Row((m.Name(chain.data), m.Symbol("comma"), m.Name("y"))))
+    f = call(chain.function, ()) if chain.function is not None else None
+    return teller.say(
+        "statement_chain",
+        depth=chain.depth,
+        network=network,
+        x=m.Name(chain.data),
+        weights=weights,
+        activation=f,
+        observation=pair,
+        loss=loss,
+    )
+
+
+def definition(teller: Teller) -> m.Math:
+    """The activation with its formula: f(t) = t/(1+|t|)."""
+    used = teller.problem.activation
+    assert used is not None and used.function.body is not None
+    z = variable(used)
+    return equation(call(used.function, (z,)), written(used, used.function.body))
+
+
+def names(of: tuple[str, ...] | list[str]) -> tuple[m.Math, ...]:
+    return tuple(m.Name(name) for name in of)
+
+
+def formula(teller: Teller) -> m.Math:
+    """The formula written out, a deep chain with dots in its middle."""
+    problem = teller.problem
+    chain = problem.chain
+    if chain is None or chain.depth <= 4:
+        root = problem.result if problem.prediction is None else problem.prediction
+        return teller.forward_writer().write(root, own=True)
+    f = chain.function
+    assert f is not None
+    first = call(f, (m.Product((m.Name(chain.data), m.Name(chain.weights[0]))),))
+    second = call(f, (m.Product((first, m.Name(chain.weights[1]))),))
+    dotted = m.Row((m.Symbol("dots"), second, m.Symbol("dots")))
+    outer = call(f, (m.Product((dotted, m.Name(chain.weights[-2]))),))
+    return m.Product((outer, m.Name(chain.weights[-1])))
+
+
+def composite(teller: Teller) -> list[Block]:
+    """The formula from the inside to the outside."""
+    problem = teller.problem
+    if problem.chain is not None:
+        return _composite_chain(teller)
+    forward = problem.forward
+    writer = teller.forward_writer(by_name(forward))
+    end = problem.result if problem.prediction is None else problem.prediction
+    lines = [
+        m.Line(m.Name(stage.name), (writer.write(stage.node, own=True),))
+        for stage in teller.derivation.stages
+        if stage.node <= end
+    ]
+    if not lines:
+        return []
+    blocks: list[Block] = [*teller.say("composite"), display(*lines)]
+    if len(lines) > 1:
+        name = m.Name(str(forward.name(end)))
+        blocks += [*teller.say("composite_together"), display(m.Line(name, (formula(teller),)))]
+    return blocks
+
+
+def _composite_chain(teller: Teller) -> list[Block]:
+    chain = teller.problem.chain
+    assert chain is not None and teller.prediction is not None
+    if chain.function is None:
+        line = m.Line(teller.prediction, (formula(teller),))
+        return [*teller.say("composite_chain_single"), display(line)]
+    return [*teller.say("composite_chain", f=call(chain.function, ())), *_layers(teller)]
+
+
+def _layers(teller: Teller) -> list[Block]:
+    """Layer by layer, each written with the one before it put in."""
+    chain = teller.problem.chain
+    assert chain is not None and teller.prediction is not None
+    writer = teller.forward_writer()
+    shown = chain.after if chain.depth <= 4 else chain.after[:2]
+    lines = []
+    for k, node in enumerate(shown, start=1):
+        note = plain(teller.inline("note_layer", k=k))
+        lines.append(m.Line(m.Name(chain.data) if k == 1 else None, (writer.write(node, own=True),), "mapsto", note))
+    if len(shown) < len(chain.after):
+        lines.append(m.Line(None, (m.Symbol("dots"),), "mapsto"))
+    note = plain(teller.inline("note_layer", k=chain.depth))
+    lines.append(m.Line(None, (equation(formula(teller), teller.prediction),), "mapsto", note))
+    return [display(*lines)]
