@@ -44,8 +44,8 @@ def test_the_definition_is_the_function_that_is_computed(name: str, t: str) -> N
     called = b.build([b.call(used.function, b.input("t"))])
     at = domain.const(Fraction(t))
     definition = work_out(used).definition
-    difference = run(called, {"t": at}, domain)[called.outputs[0]] - run(definition, {"t": at}, domain)[definition.outputs[0]]
-    assert abs(difference) < mpmath.mpf(10) ** -50
+    values = [run(program, {"t": at}, domain)[program.outputs[0]] for program in (called, definition)]
+    assert abs(values[0] - values[1]) < mpmath.mpf(10) ** -50
 
 
 def test_an_unknown_activation_cannot_be_worked_out() -> None:

@@ -18,6 +18,7 @@ from symback.problem.ready import READY
 from symback.program.cost import tree_cost
 
 NAMES = ("p", "q", "r", "s")
+FORMS = ("{a}*{b}", "{a} + {b}", "{a} - {b}*{c}", "{a}**2 + {b}", "{a}*{b}*{c}", "{a}/({b}**2 + 1)")
 
 
 @st.composite
@@ -27,7 +28,7 @@ def stage_problems(draw: st.DrawFn) -> Problem:
     stages: dict[str, str] = {}
     for k in range(draw(st.integers(2, 6))):
         a, b, c = (draw(st.sampled_from(known)) for _ in range(3))
-        form = draw(st.sampled_from(["{a}*{b}", "{a} + {b}", "{a} - {b}*{c}", "{a}**2 + {b}", "{a}*{b}*{c}", "{a}/({b}**2 + 1)"]))
+        form = draw(st.sampled_from(FORMS))
         stages[f"v{k}"] = form.format(a=a, b=b, c=c)
         known.append(f"v{k}")
     last = " + ".join(f"v{k}" for k in range(len(stages)) if draw(st.booleans())) or f"v{len(stages) - 1}"
@@ -189,13 +190,8 @@ def test_a_chain_has_a_box_for_every_layer_but_one(depth: int) -> None:
 def test_what_sympy_finds_by_cse_are_the_running_products_of_the_boxes(depth: int) -> None:
     import sympy
 
-    class df(sympy.Function):
-        pass
-
-    class f(sympy.Function):
-        def fdiff(self, argindex: int = 1) -> sympy.Expr:
-            return df(self.args[0])
-
+    df = type("df", (sympy.Function,), {})
+    f = type("f", (sympy.Function,), {"fdiff": lambda self, index=1: df(self.args[0])})
     x, y = sympy.symbols("x y", real=True)
     w = sympy.symbols(f"w1:{depth + 1}", real=True)
     inner = x * w[0]

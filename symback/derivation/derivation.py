@@ -5,14 +5,15 @@ Algorithms report facts here; what is told of them is decided by the narration.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from symback.derivation.shared import SharedPart, shared_parts
 from symback.derivation.stages import Stage, stages
 from symback.problem.problem import Problem
-from symback.program.passes import executed, orient_differences
 from symback.program.core import Program
+from symback.program.passes import executed, orient_differences
 from symback.program.reverse import Gradient, reverse
 
 
@@ -36,10 +37,15 @@ class Derivation:
         """The named values in the order in which they are computed, each with its local partials."""
         return stages(self.problem)
 
-    @cached_property
+    @property
     def executed(self) -> Program:
         """The program that is counted and from which code is generated: outputs are the value and all partials."""
-        return executed(self.gradient.program)[0]
+        return self.execution[0]
+
+    @cached_property
+    def execution(self) -> tuple[Program, Mapping[int, int]]:
+        """The executed program, with the map from the nodes of ``gradient.program`` to its nodes."""
+        return executed(self.gradient.program)
 
 
 def derive(problem: Problem) -> Derivation:

@@ -54,6 +54,8 @@ def _uses(gradient: Gradient) -> dict[int, int]:
         if forward in inputs:
             uses[node] = uses.get(node, 0) + 1
         for edge in gradient.active.get(forward, ()):
+            if edge.arg not in gradient.adjoints:
+                continue  # its contributions cancel to 0
             unit = not edge.factors and not edge.divisors
             if not (unit and gradient.adjoints[edge.arg][1] == node):
                 uses[node] = uses.get(node, 0) + 1

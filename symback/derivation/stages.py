@@ -29,7 +29,8 @@ class Stage:
 def stages(problem: Problem) -> tuple[Stage, ...]:
     """The stages of a problem in the order in which they are computed; together linear in its size."""
     forward = problem.forward
-    return tuple(_stage(forward, node) for node in forward.reachable() if forward.names.get(node) and forward.args[node])
+    named = (node for node in forward.reachable() if forward.names.get(node) and forward.args[node])
+    return tuple(_stage(forward, node) for node in named)
 
 
 def _stage(forward: Program, root: int) -> Stage:

@@ -177,10 +177,11 @@ class Writer:
         """A product made by the chain rule: factors one after another, boxes closed where they are full."""
         spine = self.spine(node, ("mul", "div"))
         base = done[spine.base]
-        closed = list(base.factors) if isinstance(base, m.Product) else [base]
+        closed: list[m.Math] = list(base.factors) if isinstance(base, m.Product) else [base]
         own: list[m.Math] = []
         if self.boxes.get(spine.base) is None:
-            closed, own = (closed, []) if _has_box(closed) else ([], closed)
+            if not _has_box(closed):
+                closed, own = [], closed
         for step, op, right in spine.steps:
             factor = done[right]
             if op == "div":

@@ -43,7 +43,8 @@ _ITEM_WIDTH = 2.6
 _ROWS_ON_A_PAGE = 9
 _ROWS_OF_A_SHORT_TABLE = 28
 _CODE_COLUMNS = 78
-_LONG_WORD = re.compile(r"\S{24}(?=\S)")
+_LONG_WORD = re.compile(r"\S{30,}")
+_PIECE_OF_WORD = re.compile(r"\S{12}(?=\S{4})")
 # A character of the private use area, which stands for a place where a line may end.
 _BREAK = "\ue000"
 _JOINT = re.compile(f"([-,_/.(=*{_BREAK}])")
@@ -89,17 +90,22 @@ class _Writer:
 
     def text(self, text: str) -> str:
         """Prose; a word of inhuman length may be broken, or it would leave the page."""
-        pieces = _LONG_WORD.sub(lambda match: match[0] + _BREAK, text).split(_BREAK)
-        return r"\allowbreak{}".join(latex_escape(piece, self.style.lang) for piece in pieces)
+        pieces = _breakable(text).split(_BREAK)
+        return r"\sbbreak{}".join(latex_escape(piece, self.style.lang) for piece in pieces)
 
     def code(self, code: str) -> str:
         """Code within a line, which may end after a sign that joins names."""
-        pieces = _JOINT.split(_LONG_WORD.sub(lambda match: match[0] + _BREAK, code))
-        breaks = (r"\allowbreak{}" if index % 2 else "" for index in range(len(pieces)))
+        pieces = _JOINT.split(_breakable(code))
+        breaks = (r"\sbbreak{}" if index % 2 else "" for index in range(len(pieces)))
         return "".join(
             code_escape(piece.replace(_BREAK, ""), self.style.lang) + end
             for piece, end in zip(pieces, breaks, strict=True)
         )
+
+
+def _breakable(text: str) -> str:
+    """``text`` as it will be shown, with places to break in words that are longer than any real one."""
+    return _LONG_WORD.sub(lambda word: _PIECE_OF_WORD.sub(rf"\g<0>{_BREAK}", word[0]), visible(text))
 
 
 def write_latex(document: Document, figures: Mapping[str, str]) -> str:

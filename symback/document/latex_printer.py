@@ -61,7 +61,8 @@ def break_here(kind: int, printer: Printer) -> None:
 
 def break_between_words(printer: Printer) -> None:
     """Allow a row to end here; in a line of text TeX must be told so."""
-    latex = "" if printer.frame.display else r"\allowbreak "
+    tells_tex = printer.style.dialect == "latex" and not printer.frame.display
+    latex = r"\allowbreak " if tells_tex else ""
     printer.frame.tokens.append(Token(latex, 0.0, printer.break_level(BREAK_FACTOR)))
 
 

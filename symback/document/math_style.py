@@ -19,7 +19,7 @@ _OUTSIDE_TEXT = {
 #: 6.3 inches in the unit of a font of 11 points, less a little for the inaccuracy of the estimate.
 TEX_WIDTH = 40.5
 #: The column of a Jupyter Book page inside a dropdown.
-PAGE_WIDTH = 36.0
+PAGE_WIDTH = 31.0
 
 
 @dataclass(frozen=True, slots=True)

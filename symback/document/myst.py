@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from symback.document.latex_math import display_to_latex, math_to_latex
 from symback.document.math_style import PAGE_WIDTH, MathStyle
@@ -55,7 +56,10 @@ def _at_start(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Writer:
+    """``page`` is the mark of this page in the names of its figures, which are one set in a whole book."""
+
     style: MathStyle
+    page: str
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         return "\n\n".join(written for written in (self.block(block) for block in blocks) if written)
@@ -116,7 +120,8 @@ def write_myst(document: Document) -> str:
     Given.
     <BLANKLINE>
     """
-    writer = _Writer(MathStyle("mathjax", document.lang, PAGE_WIDTH))
+    page = f"{crc32(f'{document.lang} {document.title}'.encode()):08x}"
+    writer = _Writer(MathStyle("mathjax", document.lang, PAGE_WIDTH), page)
     tasks = [
         {
             "statement": _statement(task, writer),
@@ -145,7 +150,7 @@ def _statement(task: Task, writer: _Writer) -> str:
 
 
 def _paragraph(block: Paragraph, writer: _Writer) -> str:
-    return writer.inline(block.inline)
+    return writer.inline(block.inline).rstrip(" ")
 
 
 def _display(block: DisplayBlock, writer: _Writer) -> str:
@@ -154,7 +159,7 @@ def _display(block: DisplayBlock, writer: _Writer) -> str:
 
 def _figure(block: FigureBlock, writer: _Writer) -> str:
     alt = " ".join(block.alt.split())
-    options = f":name: {block.key}\n:alt: {alt}"
+    options = f":name: {block.key}-{writer.page}\n:alt: {alt}"
     return fenced(f"{{figure}} figures/{block.key}.svg", f"{options}\n\n{writer.inline(block.caption)}".rstrip())
 
 

@@ -30,6 +30,7 @@ class Chain:
 
 def find_chain(b: Builder, root: int, parameters: Sequence[str]) -> Chain | None:
     """The layers, if the formula has the structure of a chain over exactly these parameters."""
+    wanted = set(parameters)
     weights: list[str] = []
     before: list[int] = []
     after: list[int] = []
@@ -39,7 +40,7 @@ def find_chain(b: Builder, root: int, parameters: Sequence[str]) -> Chain | None
         if b.ops[node] != "mul" or len(b.args[node]) != 2:
             return None
         left, right = b.args[node]
-        weight = next((a for a in (right, left) if b.payloads.get(a) in parameters and b.ops[a] == "input"), None)
+        weight = next((a for a in (right, left) if b.ops[a] == "input" and b.payloads[a] in wanted), None)
         if weight is None:
             return None
         node = left if weight == right else right
@@ -54,9 +55,24 @@ def find_chain(b: Builder, root: int, parameters: Sequence[str]) -> Chain | None
         node = b.args[node][0]
         before.append(node)
     source = str(b.payloads[node])
-    if source in parameters or set(weights) != set(parameters) or len(set(weights)) != len(weights):
+    if source in wanted or set(weights) != wanted or len(set(weights)) != len(weights):
         return None
     if len(set(functions)) > 1:
         return None
     function = functions[0] if functions else None
     return Chain(tuple(weights[::-1]), source, function, tuple(before[::-1]), tuple(after[::-1]))
+
+
+def loss_is_apart(b: Builder, result: int, prediction: int, parameters: Sequence[str]) -> bool:
+    """Does the loss know the weights only through the prediction? A penalty on a weight gives it a second path."""
+    weights = {b.input(name) for name in parameters}
+    seen = {prediction}
+    stack = [result]
+    while stack:
+        node = stack.pop()
+        if node in weights:
+            return False
+        if node not in seen:
+            seen.add(node)
+            stack.extend(b.args[node])
+    return True

@@ -46,7 +46,8 @@ _TOKEN = re.compile(
     r"|(?P<operator>\*\*|[-+*/^(),])"
 )
 _SPELLINGS = str.maketrans(
-    {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
+    {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat"}
+    | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 )
 _SUPERSCRIPTS = {"²": "**2", "³": "**3"}
 _LEFT = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -63,6 +64,18 @@ class _Pending:
     column: int
     function: str | None = None
     arguments: int = 1
+
+
+def plain_signs(text: str) -> str:
+    """The formula in the signs of a keyboard.
+
+    >>> plain_signs("w₁·x²")
+    'w1*x**2'
+    """
+    text = text.translate(_SPELLINGS)
+    for sign, spelled in _SUPERSCRIPTS.items():
+        text = text.replace(sign, spelled)
+    return text
 
 
 def read_formula(
@@ -91,9 +104,7 @@ class _Reader:
     def __init__(
         self, text: str, b: Builder, scope: Mapping[str, int], functions: Mapping[str, Function], place: str
     ) -> None:
-        self.text = text.translate(_SPELLINGS)
-        for sign, spelled in _SUPERSCRIPTS.items():
-            self.text = self.text.replace(sign, spelled)
+        self.text = plain_signs(text)
         self.b, self.scope, self.functions, self.place = b, scope, functions, place
         self.values: list[int] = []
         self.pending: list[_Pending] = []

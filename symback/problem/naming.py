@@ -77,4 +77,4 @@ def _free_letter(letter: str, used: set[str]) -> str:
         if not any(name == candidate or (name.startswith(candidate) and name[1:].isdigit()) for name in used):
             used.add(candidate)
             return candidate
-    return f"{letter}_"
+    return letter + "_"

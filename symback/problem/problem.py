@@ -10,7 +10,7 @@ from fractions import Fraction
 from symback.errors import InputError, suggestion
 from symback.problem.activations import ACTIVATIONS, Activation
 from symback.problem.activations import activation as find_activation
-from symback.problem.chain import Chain, find_chain
+from symback.problem.chain import Chain, find_chain, loss_is_apart
 from symback.problem.formula import read_formula
 from symback.problem.identifiers import check_name
 from symback.problem.losses import DEFAULT, LOSSES
@@ -176,6 +176,8 @@ def _assemble(
         result = read_formula(str(loss), b, {"yhat": root, "y_hat": root}, place="the loss")
         if root not in b.build([result]).reachable():
             raise InputError(f"the loss «{loss}» does not depend on yhat, the prediction; write it in y and yhat")
+        if layers is not None and not loss_is_apart(b, result, root, layers.weights):
+            layers = None
     if result in b.names:
         output = b.names[result][0]
     _name(b, root, result, prediction, layers, output, inputs)
@@ -186,7 +188,8 @@ def _assemble(
         b.input(parameter)
     forward = b.build([result])
     reached = set(forward.reachable())
-    given = [n for n, node in forward.inputs().items() if n not in parameters and node in reached]
+    chosen = set(parameters)
+    given = [n for n, node in forward.inputs().items() if n not in chosen and node in reached]
     return Problem(
         name=name,
         title=title,

@@ -91,8 +91,8 @@ def read_problem(
     if name == "chain" and parameters is None and data is None:
         problem = chain(3 if depth is None else depth, activation, loss, title)
     elif name == "chain" or depth is not None:
-        deep = chain(3 if depth is None else depth)
-        problem = from_formula(deep.formula, activation=activation, loss=loss, wrt=parameters, name="chain", title=title)
+        text = chain(3 if depth is None else depth).formula
+        problem = from_formula(text, activation=activation, loss=loss, wrt=parameters, name="chain", title=title)
     else:
         problem = from_stages(
             stages, formula, activation=activation, loss=loss, wrt=parameters, data=data, name=name, title=title

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import compress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -108,13 +109,16 @@ class Program:
     def reachable(self, roots: Sequence[int] | None = None) -> list[int]:
         """The nodes that the roots (default: the outputs) depend on, in ascending order."""
         wanted = bytearray(len(self.ops))
-        stack = list(self.outputs if roots is None else roots)
-        while stack:
-            node = stack.pop()
-            if not wanted[node]:
-                wanted[node] = 1
-                stack.extend(self.args[node])
-        return [node for node, yes in enumerate(wanted) if yes]
+        roots = self.outputs if roots is None else roots
+        for root in roots:
+            wanted[root] = 1
+        args = self.args
+        # Arguments are earlier rows, so one sweep downwards meets every node after all its users.
+        for node in range(max(roots, default=-1), -1, -1):
+            if wanted[node]:
+                for arg in args[node]:
+                    wanted[arg] = 1
+        return list(compress(range(len(wanted)), wanted))
 
     def uses(self, roots: Sequence[int] | None = None) -> dict[int, int]:
         """How often each reachable node is used as an argument or is a root."""
@@ -147,6 +151,8 @@ class Builder:
         self.payloads: dict[int, Payload] = dict(program.payloads) if program else {}
         self.names: dict[int, tuple[str, ...]] = dict(program.names) if program else {}
         self.origin: dict[int, int] = dict(program.origin) if program else {}
+        # Rational constants are asked for at every operation, so they have a dictionary of their own.
+        self._values: dict[int, Fraction] = {n: p for n, p in self.payloads.items() if isinstance(p, Fraction)}
         self._rows: dict[tuple[str, tuple[int, ...], Payload], int] = {}
         for node, op in enumerate(self.ops):
             self._rows.setdefault((op, self.args[node], self.payloads.get(node)), node)
@@ -172,6 +178,8 @@ class Builder:
         self.args.append(args)
         if payload is not None:
             self.payloads[node] = payload
+            if op == "const" and isinstance(payload, Fraction):
+                self._values[node] = payload
         self._rows[key] = node
         return node
 
@@ -194,8 +202,7 @@ class Builder:
 
     def value(self, node: int) -> Fraction | None:
         """The exact value of a rational constant; None for every other node."""
-        payload = self.payloads.get(node)
-        return payload if isinstance(payload, Fraction) else None
+        return self._values.get(node)
 
     def input(self, name: str) -> int:
         return self.emit("input", (), name)
@@ -228,7 +235,9 @@ class Builder:
         return self.emit("sub", (a, b))
 
     def mul(self, a: int, b: int) -> int:
-        p, q = self.value(a), self.value(b)
+        p, q = self._values.get(a), self._values.get(b)
+        if p is None and q is None:
+            return self.emit("mul", (a, b))
         if p is not None and q is not None:
             return self.const(p * q)
         if p == 0 or q == 0:

@@ -6,9 +6,11 @@ n - 1; a value used again is free; constants are folded before counting.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import MAX_EMAX, Decimal, localcontext
 from types import MappingProxyType
+from typing import TypeVar
 
 from symback.program.core import Program
 
@@ -17,6 +19,8 @@ KIND: Mapping[str, str] = MappingProxyType(
     {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "power", "neg": "negation", "call": "function"}
 )
 KINDS: tuple[str, ...] = tuple(KIND.values())
+
+Number = TypeVar("Number", int, Decimal)
 
 #: Beyond this many bits an exact tree count is given up (it grows exponentially with the depth).
 MOST_BITS = 4096
@@ -48,8 +52,10 @@ def own_cost(program: Program, node: int) -> tuple[int, int]:
     op = program.ops[node]
     if op in ("input", "const"):
         return 0, 0
-    if op == "call" and program.function(node).body is not None:
-        raise ValueError(f"{program.function(node).name} is composite: count the executed program")
+    if op == "call":
+        function = program.payloads[node]
+        if getattr(function, "body", None) is not None:
+            raise ValueError(f"{program.function(node).name} is composite: count the executed program")
     return _INDEX[op], len(program.args[node]) - 1 if op in ("add", "mul") else 1
 
 
@@ -69,30 +75,47 @@ class TooLarge(ArithmeticError):
 def tree_cost(program: Program, roots: Sequence[int] | None = None, free: Collection[int] = ()) -> Cost:
     """The operations when every value is computed anew wherever it is used, except the nodes in ``free``.
 
-    Exact, and linear in the size of the program: the exploded expression is never built.
+    Exact, and linear in the size of the program: the exploded expression is never built. A node occurs in it as often
+    as there are paths from the roots to it, and the paths are counted in one sweep downwards.
 
     Raises TooLarge when a number has more than ``MOST_BITS`` bits.
+
+    >>> from symback.program.core import Builder
+    >>> b = Builder()
+    >>> squared = b.mul(x := b.add(b.input("u"), b.input("v")), x)
+    >>> tree_cost(b.build([squared])).by_kind()
+    {'+': 2, '*': 1}
     """
-    roots = program.outputs if roots is None else roots
-    free = set(free)
-    width = len(KINDS)
-    zero = (0,) * width
-    trees: dict[int, tuple[int, ...]] = {}
-    for node in program.reachable(roots):
-        if node in free or not program.args[node]:
-            trees[node] = zero
-            continue
-        numbers = [0] * width
-        kind, number = own_cost(program, node)
-        numbers[kind] += number
-        for arg in program.args[node]:
-            for k, n in enumerate(trees[arg]):
-                if n:
-                    numbers[k] += n
-        if max(numbers).bit_length() > MOST_BITS:
+    numbers = [0] * len(KINDS)
+    for node, times in _occurrences(program, program.outputs if roots is None else roots, frozenset(free), 1):
+        if times.bit_length() > MOST_BITS:
             raise TooLarge
-        trees[node] = tuple(numbers)
-    total = Cost()
+        kind, number = own_cost(program, node)
+        numbers[kind] += number * times
+    return Cost(tuple(numbers))
+
+
+def estimated_tree_cost(program: Program, roots: Sequence[int] | None = None, free: Collection[int] = ()) -> Decimal:
+    """The total of ``tree_cost`` to some fifteen digits, however huge it is."""
+    roots = program.outputs if roots is None else roots
+    with localcontext() as context:
+        context.prec, context.Emax = 25, MAX_EMAX
+        walk = _occurrences(program, roots, frozenset(free), Decimal(1))
+        return sum((own_cost(program, node)[1] * times for node, times in walk), Decimal(0))
+
+
+def _occurrences(
+    program: Program, roots: Sequence[int], free: frozenset[int], one: Number
+) -> Iterator[tuple[int, Number]]:
+    """Each operation below the roots with the number of its occurrences in the exploded expression."""
+    paths: dict[int, Number] = {}
     for root in roots:
-        total = total + Cost(trees[root])
-    return total
+        paths[root] = paths[root] + one if root in paths else one
+    for node in range(max(roots, default=-1), -1, -1):
+        times = paths.pop(node, None)
+        args = program.args[node]
+        if times is None or node in free or not args:
+            continue
+        yield node, times
+        for arg in args:
+            paths[arg] = paths[arg] + times if arg in paths else times

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -57,7 +57,7 @@ def unknown(name: str, arity: int = 1) -> Function:
     return _unknown(name, arity)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _unknown(name: str, arity: int) -> Function:
     return Function(name, arity, tuple(_by_argument(k) for k in range(arity)))
 
@@ -68,9 +68,18 @@ def composite(name: str, body: Program) -> Function:
     return Function(name, arity, tuple(_by_argument(k) for k in range(arity)), body)
 
 
-@lru_cache(maxsize=None)
 def derivative(function: Function, by: int = 0) -> Function:
-    """The partial of an unknown or composite function by one argument, as a function of the same arguments."""
+    """The partial of an unknown or composite function by one argument, as a function of the same arguments.
+
+    >>> f = unknown("f")
+    >>> derivative(f) is derivative(f, 0), derivative(f).name, derivative(unknown("g", 2), 1).name
+    (True, 'df', 'dg_2')
+    """
+    return _derivative(function, by)
+
+
+@cache
+def _derivative(function: Function, by: int) -> Function:
     body = None
     if function.body is not None:
         from symback.program.reverse import reverse
@@ -192,11 +201,11 @@ def _elu(b: Builder, args: tuple[int, ...], y: int) -> int:
     return b.call(FUNCTIONS["min"], b.const(1), b.add(y, b.const(1)))  # e^t below 0, 1 above
 
 
-def _Phi(b: Builder, args: tuple[int, ...], y: int) -> int:
+def _normal_cdf(b: Builder, args: tuple[int, ...], y: int) -> int:
     return b.call(FUNCTIONS["phi"], args[0])
 
 
-def _phi(b: Builder, args: tuple[int, ...], y: int) -> int:
+def _normal_density(b: Builder, args: tuple[int, ...], y: int) -> int:
     return b.neg(b.mul(args[0], y))
 
 
@@ -235,8 +244,8 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     "relu": (_relu,),
     "leaky_relu": (_leaky_relu,),
     "elu": (_elu,),
-    "Phi": (_Phi,),
-    "phi": (_phi,),
+    "Phi": (_normal_cdf,),
+    "phi": (_normal_density,),
     "max": (_max_left, _max_right),
     "min": (_max_right, _max_left),
 }

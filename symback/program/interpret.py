@@ -21,12 +21,16 @@ from symback.program.functions import LEAK
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """Numbers of one sort: ``const`` makes one from a fraction, ``functions`` are evaluated by name."""
+    """Numbers of one sort: ``const`` makes one from a fraction, ``functions`` are evaluated by name.
+
+    ``context`` is mpmath's, where the numbers are its.
+    """
 
     name: str
     const: Callable[[Fraction], Any]
     functions: Mapping[str, Callable[..., Any]]
     constants: Mapping[str, Any]
+    context: Any = None
 
 
 class NotExact(ArithmeticError):
@@ -206,4 +210,5 @@ def high_precision(digits: int = 50) -> Domain:
             "phi": lambda t: mp.exp(-t * t / 2) / mp.sqrt(2 * mp.pi),
         },
         {"pi": +mp.pi},
+        mp,
     )

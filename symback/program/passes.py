@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from types import MappingProxyType
 
 from symback.program.core import Builder, Program
@@ -51,16 +52,49 @@ def executed(program: Program) -> tuple[Program, dict[int, int]]:
     """
     b = Builder()
     moved: dict[int, int] = {}
+    ops, rows, names, origin = program.ops, program.args, program.names, program.origin
     for node in program.reachable():
-        moved[node] = _copy(b, program, node, [moved[arg] for arg in program.args[node]])
-        for name in program.names.get(node, ()):
-            b.name(moved[node], name)
-        if node in program.origin and program.origin[node] in moved:
-            b.origin.setdefault(moved[node], moved[program.origin[node]])
+        args = tuple([moved[arg] for arg in rows[node]])
+        # Most rows are products of computed values: there is nothing to fold.
+        if ops[node] == "mul" and len(args) == 2 and b.value(args[0]) is None and b.value(args[1]) is None:
+            moved[node] = b.emit("mul", args)
+        else:
+            moved[node] = _copy(b, program, node, args)
+        if node in names:
+            for name in names[node]:
+                b.name(moved[node], name)
+        if node in origin and origin[node] in moved:
+            b.origin.setdefault(moved[node], moved[origin[node]])
     return b.build([moved[node] for node in program.outputs]), moved
 
 
-def _copy(b: Builder, program: Program, node: int, args: list[int]) -> int:
+def is_executed(program: Program) -> bool:
+    """Would ``executed`` only leave out and renumber rows? Then the program can be counted as it is.
+
+    A doubtful row counts as one that changes.
+    """
+    nodes = program.reachable()
+    # Rows that came from a builder are unique, but turning differences round may have made two of them equal.
+    differences = [program.args[node] for node in nodes if program.ops[node] == "sub"]
+    if len(set(differences)) != len(differences):
+        return False
+    constants = {n: p for n, p in program.payloads.items() if isinstance(p, Fraction)}
+    negations = {n for n in nodes if program.ops[n] == "neg"}
+    for node in nodes:
+        args = program.args[node]
+        if program.ops[node] == "call":
+            if program.function(node).body is not None:
+                return False
+        elif len(args) > 2 or not negations.isdisjoint((node, *args)):
+            return False
+        elif args and not constants.keys().isdisjoint(args):
+            p, q = constants.get(args[0]), constants.get(args[1])
+            if (p is not None and q is not None) or p in (0, 1) or q in (0, 1):
+                return False
+    return True
+
+
+def _copy(b: Builder, program: Program, node: int, args: Sequence[int]) -> int:
     """Write one row into the builder; calls of composite functions are replaced by their bodies, level by level."""
     result = _row(b, program, node, args)
     if result is not None:
@@ -79,7 +113,7 @@ def _copy(b: Builder, program: Program, node: int, args: list[int]) -> int:
             frames.pop()
             if not frames:
                 return result
-            outer_body, outer_pending, outer = frames[-1]
+            _, outer_pending, outer = frames[-1]
             outer[outer_pending[0]] = result
             continue
         row = pending[0]
@@ -93,7 +127,7 @@ def _copy(b: Builder, program: Program, node: int, args: list[int]) -> int:
             inner[row] = written
 
 
-def _row(b: Builder, program: Program, node: int, args: list[int]) -> int | None:
+def _row(b: Builder, program: Program, node: int, args: Sequence[int]) -> int | None:
     """One row with constants folded; None for the call of a composite function."""
     op, payload = program.ops[node], program.payloads.get(node)
     match op:

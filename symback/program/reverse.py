@@ -70,7 +70,7 @@ def reverse(program: Program, wrt: Sequence[str]) -> Gradient:
         b.origin.setdefault(adjoint, node)
         if not program.args[node]:
             continue
-        kept = tuple(edge for edge in edges(b, node) if edge.arg in depends)
+        kept = tuple([edge for edge in edges(b, node) if edge.arg in depends])
         active[node] = kept
         for edge in kept:
             contributions.setdefault(edge.arg, []).append(along(b, sign, adjoint, edge))
@@ -85,13 +85,15 @@ def _depends_on(program: Program, nodes: Iterable[int], sources: Iterable[int]) 
     """The nodes that depend on one of the sources."""
     depends = set(sources)
     for node in nodes:
-        if any(arg in depends for arg in program.args[node]):
+        if not depends.isdisjoint(program.args[node]):
             depends.add(node)
     return depends
 
 
 def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
     """The contribution that an adjoint sends along an edge: adjoint · local partial, constants folded."""
+    if len(edge.factors) == 1 and not edge.divisors and b.value(adjoint) is None and b.value(edge.factors[0]) is None:
+        return sign * edge.sign, b.mul(adjoint, edge.factors[0])
     scale = Fraction(1)
     factors: list[int] = []
     for node in (adjoint, *edge.factors):
@@ -126,6 +128,8 @@ def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
 
 def _sum(b: Builder, terms: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The sum of signed contributions in the order in which they arrived, a positive one first."""
+    if len(terms) == 1:
+        return terms[0]
     signs = {sign for sign, _ in terms}
     if signs == {-1}:
         sign, node = _sum(b, [(1, node) for _, node in terms])

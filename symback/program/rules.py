@@ -8,16 +8,14 @@ that the text can show the factors and the sign can travel without cost.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from symback.program.core import Builder
 from symback.program.functions import Function
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """∂value/∂argument = sign · factors / divisors; the node ``arg`` stands at place ``slot`` of the operation."""
 
     node: int
@@ -45,6 +43,8 @@ def _neg(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
 
 def _mul(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
     """Every factor but one: products of the factors before and after, so n factors take O(n) multiplications."""
+    if len(args) == 2:
+        return Edge(y, 0, args[0], 1, args[1:]), Edge(y, 1, args[1], 1, args[:1])
     before: list[int | None] = [None]
     for arg in args[:-1]:
         before.append(arg if before[-1] is None else b.mul(before[-1], arg))
@@ -110,8 +110,16 @@ def edges(b: Builder, node: int) -> tuple[Edge, ...]:
     Edges whose local partial is 0 are left out.
     """
     found = EDGE_RULES[b.ops[node]](b, node, b.args[node])
-    normalised = (_normalised(b, edge) for edge in found)
-    return tuple(edge for edge in normalised if all(b.value(f) != 0 for f in edge.factors))
+    normalised = [edge if _is_plain(b, edge) else _normalised(b, edge) for edge in found]
+    return tuple([edge for edge in normalised if all([b.value(f) != 0 for f in edge.factors])])
+
+
+_NOT_PLAIN = frozenset({"neg", "div", "const"})
+
+
+def _is_plain(b: Builder, edge: Edge) -> bool:
+    """Is there nothing to normalise? So it is with nearly every edge."""
+    return not edge.divisors and not any([b.ops[f] in _NOT_PLAIN for f in edge.factors])
 
 
 def _normalised(b: Builder, edge: Edge) -> Edge:

@@ -1,0 +1,41 @@
+"""From a derivation to a module: the table of targets and the one function that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from symback.code.backend import Backend
+from symback.code.python.backend import PythonBackend
+from symback.derivation.derivation import Derivation
+from symback.errors import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A language that modules are written in, with one line about it."""
+
+    backend: Backend
+    about: str
+
+
+TARGETS: Mapping[str, Target] = MappingProxyType(
+    {"python": Target(PythonBackend(), "a Python module that needs nothing but the standard library")}
+)
+
+
+def generate(derivation: Derivation, target: str = "python") -> str:
+    """The module that computes a problem's value and all its partials, in the language ``target``.
+
+    Raises InputError for an unknown target.
+
+    >>> from symback.derivation.derivation import derive
+    >>> from symback.problem.problem import chain
+    >>> module = generate(derive(chain(depth=3)))
+    >>> [line for line in module.splitlines() if line.startswith("def value_and_grad")]
+    ['def value_and_grad(']
+    """
+    if target not in TARGETS:
+        raise unknown("target", target, TARGETS)
+    return TARGETS[target].backend.module(derivation)
