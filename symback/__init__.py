@@ -14,10 +14,10 @@ from symback.version import __version__
 
 if TYPE_CHECKING:
     from symback.errors import InputError
+    from symback.gradient_function import value_and_grad
     from symback.pipeline import Solution, solve
     from symback.problem.problem import Problem, chain, from_formula, from_stages
     from symback.problem.read import read_problem
-    from symback.value_and_grad import value_and_grad
 
 #: Public name -> the module that has it; each is imported when it is first asked for, so that start-up is fast.
 _HOME = {
@@ -29,7 +29,7 @@ _HOME = {
     "from_stages": "symback.problem.problem",
     "read_problem": "symback.problem.read",
     "solve": "symback.pipeline",
-    "value_and_grad": "symback.value_and_grad",
+    "value_and_grad": "symback.gradient_function",
 }
 
 __all__ = [

@@ -81,9 +81,7 @@ class Comparison:
         plot(self.rows, self.laws, Path(path))
 
 
-def compare(
-    problem: Problem, depths: Sequence[int] | None = None, progress: Progress | None = None
-) -> Comparison:
+def compare(problem: Problem, depths: Sequence[int] | None = None, progress: Progress | None = None) -> Comparison:
     """Count the operations of value and gradient in all forms.
 
     ``depths`` (default: the depth of the problem) is for a chain alone. ``progress`` is told what is being done.
@@ -110,9 +108,7 @@ def counts_json(problem: Problem) -> dict[str, Any]:
     return _compare(problem, depths, None, Budget(row=8_000, total=12_000, law=6_000)).to_json()
 
 
-def _compare(
-    problem: Problem, depths: Sequence[int] | None, progress: Progress | None, budget: Budget
-) -> Comparison:
+def _compare(problem: Problem, depths: Sequence[int] | None, progress: Progress | None, budget: Budget) -> Comparison:
     tell = progress or (lambda sentence: None)
     cse = CseCounter(problem, budget)
     if problem.chain is None:

@@ -88,7 +88,9 @@ def find_law(counts: Mapping[int, int]) -> Law | None:
             used = [m for m in depths if m >= start]
             if len(used) < len(shape) + CONFIRMATIONS or used[0] != start:
                 continue
-            coefficients = solve([[Fraction(term(m)) for term in shape] + [Fraction(counts[m])] for m in used[: len(shape)]])
+            coefficients = solve(
+                [[Fraction(term(m)) for term in shape] + [Fraction(counts[m])] for m in used[: len(shape)]]
+            )
             if coefficients is None:
                 continue
             law = Law(tuple((t, c) for t, c in zip(shape, coefficients, strict=True) if c), start)

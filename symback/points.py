@@ -99,9 +99,7 @@ def evaluate(program: Program, values: Mapping[str, Any], domain: Domain, given:
     return found
 
 
-def _sides(
-    program: Program, kinks: list[int], point: Point, domain: Domain, given: Given
-) -> set[tuple[int, bool]]:
+def _sides(program: Program, kinks: list[int], point: Point, domain: Domain, given: Given) -> set[tuple[int, bool]]:
     """On which side of its kink each kinked function is evaluated."""
     values = {name: domain.const(value) for name, value in point.items()}
     found = evaluate(program, values, domain, given)

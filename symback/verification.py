@@ -58,7 +58,9 @@ class Verification:
         )
         subject = f"All {self.partials} partials are" if many else "The partial is"
         if self.symbolic == self.partials:
-            compared = f"SymPy's derivative (symbolically) and to {differences}" if self.points else "SymPy's derivative"
+            compared = (
+                f"SymPy's derivative (symbolically) and to {differences}" if self.points else "SymPy's derivative"
+            )
         elif self.points:
             compared = differences
         else:

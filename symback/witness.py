@@ -2,7 +2,7 @@
 
 A named activation can be told in two ways. NAMED: it is one SymPy function whose ``fdiff`` is the textbook
 derivative, so that it counts as one operation. DEFINED: it is rewritten by its definition in exp, erf and Piecewise,
-so that SymPy differentiates it without a word from us. The first is for counting and for reading, the second for proofs.
+so that SymPy differentiates it without a word from us. The first is for counting and reading, the second for proofs.
 """
 
 from __future__ import annotations
@@ -41,17 +41,15 @@ def _class(name: str, arity: int, partials: Callable[..., tuple[Expression, ...]
 _step = _class("step", 1, lambda t: (sympy.Integer(0),))
 _leaky_step = _class("leaky_step", 1, lambda t: (sympy.Integer(0),))
 _sign = _class("sign", 1, lambda t: (sympy.Integer(0),))
-_sigmoid = _class("sigmoid", 1, lambda t: (_sigmoid(t) * (1 - _sigmoid(t)),))
-_phi = _class("phi", 1, lambda t: (-t * _phi(t),))
-_elu = _class("elu", 1, lambda t: (_min(1, _elu(t) + 1),))
-_max = _class("max", 2, lambda s, t: (_step(s - t), 1 - _step(s - t)))
-_min = _class("min", 2, lambda s, t: (1 - _step(s - t), _step(s - t)))
+_sigmoid: Maker = _class("sigmoid", 1, lambda t: (_sigmoid(t) * (1 - _sigmoid(t)),))
+_phi: Maker = _class("phi", 1, lambda t: (-t * _phi(t),))
+_elu: Maker = _class("elu", 1, lambda t: (_min(1, _elu(t) + 1),))
+_max: Maker = _class("max", 2, lambda s, t: (_step(s - t), 1 - _step(s - t)))
+_min: Maker = _class("min", 2, lambda s, t: (1 - _step(s - t), _step(s - t)))
 
 _STANDARD: Mapping[str, Maker] = {
     name: getattr(sympy, name)
-    for name in (
-        "exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf".split()
-    )
+    for name in ("exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf".split())
 }
 
 #: Name -> the function that counts as one operation.
@@ -104,7 +102,7 @@ DEFINED: Mapping[str, Maker] = MappingProxyType(
 
 @lru_cache(maxsize=256)
 def _unknown(function: Function) -> Maker:
-    """f as a SymPy function whose ``fdiff`` is the first-class df; g of two arguments has dg_1 and dg_2."""
+    """F as a SymPy function whose ``fdiff`` is the first-class df; g of two arguments has dg_1 and dg_2."""
 
     def partials(*args: Expression) -> tuple[Expression, ...]:
         return tuple(_unknown(derivative(function, k))(*args) for k in range(function.arity))

@@ -45,7 +45,7 @@ WRITES_ALL_THE_SAME: Mapping[str, str] = {
     "symback/compare.py": "matplotlib draws into the temporary file that the command hands it",
 }
 EXECUTES_ALL_THE_SAME: Mapping[str, str] = {
-    "symback/value_and_grad.py": "it compiles the text that its own backend wrote; names are made identifiers first",
+    "symback/gradient_function.py": "it compiles the text that its own backend wrote; names are made identifiers first",
 }
 LONG_ALL_THE_SAME: Mapping[str, str] = {}
 

@@ -227,7 +227,6 @@ def test_every_ready_made_problem_has_boxes_that_save_something(name: str) -> No
         assert operations(derivation, stored - {node}) > operations(derivation, stored)
 
 
-
 def test_a_shared_weight_has_boxes_within_its_one_partial() -> None:
     boxes = derive(from_formula("f(f(x*w)*w)*w")).boxes
     assert [box.uses for box in boxes] == [2, 2]

@@ -120,7 +120,7 @@ def test_every_printed_equation_holds_at_sixty_digits(options: dict[str, Any], s
 
 def test_a_wrong_formula_would_be_noticed() -> None:
     derivation, _ = solution()
-    wrong = [m.Partial(m.Name("L"), m.Name("yhat")), m.Sum(((1, m.Name("y")), (-1, m.Name("yhat"))))]
+    wrong: list[m.Math] = [m.Partial(m.Name("L"), m.Name("yhat")), m.Sum(((1, m.Name("y")), (-1, m.Name("yhat"))))]
     with mpmath.workdps(told.DIGITS):
         reader = told.Reader(derivation, point(derivation, 0))
         assert not told.agree(reader, wrong)

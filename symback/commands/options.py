@@ -64,7 +64,7 @@ def add_problem(parser: Parser) -> None:
         "problem", nargs="?", metavar="PROBLEM", help="a formula, a ready-made problem, a file problem.toml, or -"
     )
     group = parser.add_argument_group("the problem")
-    group.add_argument("--depth", metavar="M", help="number of layers of a ready-made network (default: 3)")
+    group.add_argument("--depth", metavar="M", help="number of layers of the ready-made chain (default: 3)")
     group.add_argument(
         "--activation", metavar="NAME", help="sigmoid, tanh, relu … (symback list), or a formula in t: 't/(1+abs(t))'"
     )

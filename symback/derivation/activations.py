@@ -47,7 +47,7 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 #: Activations whose definition is a fraction, differentiated by the quotient rule.
 BY_QUOTIENT = frozenset({"sigmoid", "tanh"})
-#: Activations with a kink.
+#: Activations with a kink. Whether a person's own has one is not said: t/(1+abs(t)) has none.
 KINKED = frozenset({"relu", "leaky_relu"})
 
 
@@ -75,9 +75,7 @@ def work_out(activation: Activation) -> WorkedOut:
         steps = tuple(_read(step) for step in STEPS[activation.name])
         return WorkedOut(definition, steps, activation.name in BY_QUOTIENT, activation.name in KINKED)
     root = definition.ops[definition.outputs[0]]
-    piecewise = {"abs", "sign", "step", "relu", "leaky_relu", "leaky_step", "max", "min"}
-    used = {definition.function(n).name for n in definition.reachable() if definition.ops[n] == "call"}
-    return WorkedOut(definition, _own_steps(activation, definition), root == "div", bool(used & piecewise))
+    return WorkedOut(definition, _own_steps(activation, definition), root == "div", kinked=False)
 
 
 def _read(text: str) -> Program:

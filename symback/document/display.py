@@ -80,7 +80,10 @@ class Negative:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function applied to arguments, or without arguments the function itself. ``primes`` = 1 is f′; ``partial`` = k is the partial by the k-th argument."""
+    """A function applied to arguments, or without arguments the function itself.
+
+    ``primes`` = 1 is f′; ``partial`` = k is the partial by the k-th argument.
+    """
 
     function: str
     arguments: tuple[Math, ...]

@@ -179,9 +179,8 @@ class Writer:
         base = done[spine.base]
         closed: list[m.Math] = list(base.factors) if isinstance(base, m.Product) else [base]
         own: list[m.Math] = []
-        if self.boxes.get(spine.base) is None:
-            if not _has_box(closed):
-                closed, own = [], closed
+        if spine.base not in self.boxes and not _has_box(closed):
+            closed, own = [], closed
         for step, op, right in spine.steps:
             factor = done[right]
             if op == "div":

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from symback.errors import InputError, suggestion
+from symback.problem.formula import read_formula
 from symback.program.core import Builder
 from symback.program.functions import FUNCTIONS, Function, composite, unknown
-from symback.problem.formula import read_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def activation(name: str | None) -> Activation:
         assert body.body is not None
         return Activation(name, ACTIVATIONS[name], composite(_COMPOSITE[name], body.body))
     if name.isidentifier() and name != "t":
-        own = "or write your own in t such as \"t/(1+abs(t))\""
+        own = 'or write your own in t such as "t/(1+abs(t))"'
         hint = suggestion(name, ACTIVATIONS) or f"known are {', '.join(ACTIVATIONS)}, {own}"
         raise InputError(f"the activation {name} is not known; {hint}")
     return Activation("own", name, _body(name, "the activation"))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symback.errors import InputError, suggestion
+from symback.problem.identifiers import check_name
 from symback.program.core import Builder, Constant
 from symback.program.functions import FUNCTIONS, Function, unknown
-from symback.problem.identifiers import check_name
 
 #: Parentheses and pending operators that may be open at the same time.
 DEEPEST = 2_000
@@ -46,8 +46,7 @@ _TOKEN = re.compile(
     r"|(?P<operator>\*\*|[-+*/^(),])"
 )
 _SPELLINGS = str.maketrans(
-    {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat"}
-    | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+    {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat"} | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 )
 _SUPERSCRIPTS = {"²": "**2", "³": "**3"}
 _LEFT = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -115,7 +114,7 @@ class _Reader:
 
     def read(self) -> int:
         if not self.text.strip():
-            raise InputError(f"{self.place} is empty; write one such as \"f(f(x*w1)*w2)*w3\"")
+            raise InputError(f'{self.place} is empty; write one such as "f(f(x*w1)*w2)*w3"')
         position, end = 0, len(self.text)
         operand = True  # is an operand expected next?
         while position < end:

@@ -52,9 +52,7 @@ def _whole_terms(b: Builder, inner: list[int], root: int) -> set[int]:
             users.setdefault(arg, []).append(node)
     linear = ("add", "sub")
     part_of_a_sum = {
-        node
-        for node in inner
-        if b.ops[node] in linear and len(users[node]) == 1 and b.ops[users[node][0]] in linear
+        node for node in inner if b.ops[node] in linear and len(users[node]) == 1 and b.ops[users[node][0]] in linear
     }
     return set(inner) - part_of_a_sum
 
@@ -73,7 +71,8 @@ def _worth_a_name(b: Builder, nodes: list[int]) -> set[int]:
 
 def _free_letter(letter: str, used: set[str]) -> str:
     """The letter, or one that no name of the formula begins with."""
-    for candidate in (letter, *"vgpqrs"):
+    candidates: tuple[str, ...] = (letter, "v", "g", "p", "q", "r", "s")
+    for candidate in candidates:
         if not any(name == candidate or (name.startswith(candidate) and name[1:].isdigit()) for name in used):
             used.add(candidate)
             return candidate

@@ -81,9 +81,7 @@ def from_formula(
     return from_stages({}, text, activation=activation, loss=loss, wrt=wrt, name=name, title=title)
 
 
-def chain(
-    depth: int = 3, activation: str | None = None, loss: str | None = None, title: str | None = None
-) -> Problem:
+def chain(depth: int = 3, activation: str | None = None, loss: str | None = None, title: str | None = None) -> Problem:
     """The chain ŷ = f(…f(x·w_1)·w_2…)·w_m of a given depth m.
 
     >>> chain(depth=2).formula
@@ -118,10 +116,12 @@ def from_stages(
     used = find_activation(activation)
     functions = {"f": used.function} if used.formula is not None else {}
     scope: dict[str, int] = {}
-    node = -1
+    node, met, seen = -1, set[str](), 0
     for stage, text in stages.items():
+        met.update(str(b.payloads[n]) for n in range(seen, len(b.ops)) if b.ops[n] == "input")
+        seen = len(b.ops)
         check_name(stage, lambda what: InputError(f"the stage {what}"))
-        if stage in FUNCTIONS or stage in b.build([]).inputs():
+        if stage in FUNCTIONS or stage in met:
             raise InputError(f"the stage {stage} has the name of a function or of a value used before; rename it")
         node = read_formula(text, b, scope, functions, f"the stage {stage}")
         if b.ops[node] in ("input", "const"):
@@ -132,7 +132,8 @@ def from_stages(
         node = read_formula(last, b, scope, functions)
     if activation is not None and not any(p is used.function for p in b.payloads.values()):
         raise InputError(f"the formula has no f for which {activation} could stand; write f(…) where it belongs")
-    text = last or "; ".join(f"{stage} = {text}" for stage, text in stages.items())
+    told = [f"{stage} = {text}" for stage, text in stages.items()]
+    text = "; ".join([*told, last] if last is not None else told)
     return _assemble(b, node, text, loss, wrt, used, name, title, data)
 
 

@@ -51,6 +51,7 @@ def read_problem(
     ('w1', 'w2')
     """
     text = "chain" if text is None else text.strip()
+    command = _command(text, depth, activation, loss, wrt)
     stages: dict[str, str] = {}
     data: list[str] | None = None
     values: dict[str, Fraction] = {}
@@ -82,7 +83,7 @@ def read_problem(
         activation = activation if activation is not None else ready.activation
         parameters = parameters if parameters is not None else (list(ready.wrt) if ready.wrt else None)
         formula = ready.formula
-    elif formula is not None and re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)+", formula) and not stages:
+    elif formula is not None and re.fullmatch(r"[A-Za-z]\w{3,}", formula) and not stages:
         hint = suggestion(formula, READY)
         if hint:
             raise InputError(f"the problem {formula} is not known; {hint}")
@@ -98,14 +99,14 @@ def read_problem(
             stages, formula, activation=activation, loss=loss, wrt=parameters, data=data, name=name, title=title
         )
     if at is not None:
-        values = _values(at)
+        values |= _values(at)
     if values:
         problem = with_values(problem, values)
     return replace(
         problem,
         observations=_observations(observations),
         reduce=_reduce(reduce),
-        command=_command(text, depth, activation, loss, wrt),
+        command=command,
     )
 
 
@@ -128,9 +129,9 @@ def _load(path: Path) -> dict[str, Any]:
             raise InputError(f"the file {path}: «{key}» has the wrong type; see the example in the docs")
     for key in ("parameters", "data"):
         if not all(isinstance(item, str) for item in table.get(key, [])):
-            raise InputError(f"the file {path}: «{key}» is a list of names such as [\"w1\", \"w2\"]")
+            raise InputError(f'the file {path}: «{key}» is a list of names such as ["w1", "w2"]')
     if not all(isinstance(item, str) for item in table.get("stages", {}).values()):
-        raise InputError(f"the file {path}: each stage is a formula in quotation marks, such as h1 = \"x*w1\"")
+        raise InputError(f'the file {path}: each stage is a formula in quotation marks, such as h1 = "x*w1"')
     for name in table.get("data", []):
         check_name(name, lambda what: InputError(f"the file {path}, data: {what}"))
     return table
@@ -143,12 +144,12 @@ def _values(at: str) -> dict[str, Fraction]:
             continue
         name, equals, number = (piece.strip() for piece in part.partition("="))
         if not equals:
-            raise InputError(f"--at «{part.strip()}»: write name=number, such as --at \"x=1,w1=0.5\"")
+            raise InputError(f'--at «{part.strip()}»: write name=number, such as --at "x=1,w1=0.5"')
         if name in values:
             raise InputError(f"--at gives {name} twice; give each value once")
         values[name] = _number(number, f"--at, {name}")
     if not values:
-        raise InputError("--at is empty; write --at \"x=1,w1=0.5\"")
+        raise InputError('--at is empty; write --at "x=1,w1=0.5"')
     return values
 
 

@@ -119,9 +119,7 @@ def _power(domain: Domain, base: Any, exponent: Any) -> Any:
     return base**exponent
 
 
-def _call(
-    program: Program, node: int, args: list[Any], domain: Domain, given: Mapping[str, Callable[..., Any]]
-) -> Any:
+def _call(program: Program, node: int, args: list[Any], domain: Domain, given: Mapping[str, Callable[..., Any]]) -> Any:
     function = program.function(node)
     if function.body is not None:
         inner = run(function.body, dict(zip(function.body.inputs(), args, strict=True)), domain, given)

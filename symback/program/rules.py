@@ -53,8 +53,7 @@ def _mul(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
         after.append(arg if after[-1] is None else b.mul(arg, after[-1]))
     after.reverse()
     return tuple(
-        Edge(y, k, arg, factors=tuple(f for f in (before[k], after[k]) if f is not None))
-        for k, arg in enumerate(args)
+        Edge(y, k, arg, factors=tuple(f for f in (before[k], after[k]) if f is not None)) for k, arg in enumerate(args)
     )
 
 

@@ -101,7 +101,7 @@ class _Chain:
             formula = f"yhat = f(...f({self.chain.data}*{weights[0]})*{weights[1]}...)*{weights[-1]}"
         rows = [("network", formula or "yhat")]
         if self.layer is not None and self.problem.activation is not None:
-            rows.append(("activation", self.activation()))
+            rows.append(("activation", header.activation(self.problem.activation)))
         rows += [
             ("loss", header.loss(self.problem)),
             ("parameters", f"w = [{header.listed(weights)}], from the first layer to the last"),
@@ -112,14 +112,6 @@ class _Chain:
             rows.append(("functions", f"{names[0]}, the activation, and {names[1]}, its derivative"))
         rows.append(("returns", f"value_and_grad gives ({self.problem.output}, list of partials in the order of w)"))
         return rows
-
-    def activation(self) -> str:
-        activation = self.problem.activation
-        assert activation is not None
-        if activation.formula is None:
-            return "f, which is passed in with its derivative"
-        told = f"f(t) = {activation.formula}"
-        return told if activation.name == "own" else f"{activation.name}, {told}"
 
     def heads(self) -> dict[str, str]:
         """The heads of the functions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symback.code.python.layout import told
+from symback.problem.activations import Activation
 from symback.problem.formula import plain_signs
 from symback.problem.problem import Problem
 from symback.version import __version__
@@ -35,6 +36,14 @@ def formula(problem: Problem) -> str:
 def loss(problem: Problem) -> str:
     """The loss as it was typed."""
     return f"{problem.output} = {plain_signs(str(problem.loss))}"
+
+
+def activation(used: Activation) -> str:
+    """The activation that stands for f: its name and its formula."""
+    if used.formula is None:
+        return "f, which is passed in with its derivative"
+    told = f"f(t) = {used.formula}"
+    return told if used.name == "own" else f"{used.name}, {told}"
 
 
 def listed(names: tuple[str, ...]) -> str:

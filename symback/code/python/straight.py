@@ -195,6 +195,8 @@ class _Module:
         rows = [("formula", header.formula(problem))] if header.formula(problem) else []
         if problem.loss is not None:
             rows.append(("loss", header.loss(problem)))
+        if problem.activation is not None and "f(" in problem.formula and problem.activation.formula is not None:
+            rows.append(("activation", header.activation(problem.activation)))
         rows.append(("parameters", header.listed(problem.parameters)))
         if problem.data:
             rows.append(("data", header.listed(problem.data)))

@@ -23,8 +23,8 @@ def tell(
 ) -> tuple[Document, dict[str, Graph]]:
     """The worked solution of a derivation in one language, and its figures as graphs by their keys.
 
-    ``counts`` are the operation counts in the schema of ``symback.compare``. ``full`` leaves nothing of a deep chain out.
-    Raises InputError for an unknown language.
+    ``counts`` are the operation counts in the schema of ``symback.compare``. ``full`` leaves nothing of a deep
+    chain out. Raises InputError for an unknown language.
     """
     teller = Teller(derivation, counts, Phrases.load(lang), full)
     opening = statement(teller)

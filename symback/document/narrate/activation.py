@@ -8,7 +8,8 @@ from symback.document.express import Writer, call
 from symback.document.narrate.pattern import slope
 from symback.document.narrate.teller import Teller, display, equation, parts_of
 from symback.document.tree import Block
-from symback.problem.activations import Activation, activation as find
+from symback.problem.activations import Activation
+from symback.problem.activations import activation as find
 from symback.program.core import Program
 from symback.program.functions import LEAK, Function
 
@@ -31,7 +32,9 @@ def activation(teller: Teller) -> list[Block]:
         return [*teller.say("activation_known"), *_lines(used, worked), *_reuse(teller, used.function, used.function)]
     block = "activation_steps_quotient" if worked.by_quotient else "activation_steps"
     blocks = _steps(teller, used, block)
-    names = {part.function for step in worked.steps for part in parts_of(written(used, step)) if isinstance(part, m.Call)}
+    names = {
+        part.function for step in worked.steps for part in parts_of(written(used, step)) if isinstance(part, m.Call)
+    }
     z = variable(used)
     for name in ("step", "leaky_step"):
         if name in names:

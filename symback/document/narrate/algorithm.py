@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -52,9 +53,7 @@ def single_path(teller: Teller) -> list[Move] | None:
     if any(uses.get(name, 0) > 1 for name in active):
         return None
     moves: list[Move] = []
-    stage = next((s for s in stages.values() if s.node == teller.problem.result), None)
-    if stage is None:
-        return None
+    stage = next(stage for stage in stages.values() if stage.node == teller.problem.result)
     path: list[tuple[Stage, str]] = []
     while True:
         onwards = [a for a in stage.arguments if a in active and a in stages]
@@ -83,7 +82,9 @@ def _with_one(teller: Teller, moves: list[Move]) -> list[Block]:
         value = m.Product((D, at("w", 1), *factors))
         pattern = display(
             m.Line(D, (equation(kept, value),), "gets"),
-            m.Line(m.Partial(teller.output, at("w")), (m.Product((D, m.Partial(k, at("w")))), m.Product((D, at("o", -1))))),
+            m.Line(
+                m.Partial(teller.output, at("w")), (m.Product((D, m.Partial(k, at("w")))), m.Product((D, at("o", -1))))
+            ),
         )
         blocks += [display(*top), *teller.say("algorithm_pattern", range=between(teller, 2, chain.depth - 3)), pattern]
         blocks += [*teller.say("algorithm_last"), display(*groups[-1])]
@@ -128,7 +129,7 @@ def _joined(parts: list[m.Math]) -> tuple[m.Math, ...]:
     return tuple(row)
 
 
-def product(first: list[m.Math], factors: list[m.Math]) -> m.Math:
+def product(first: Sequence[m.Math], factors: Sequence[m.Math]) -> m.Math:
     """A product with the factors 1 left out and nested products opened; a leading sign comes to the front."""
     flat: list[m.Math] = list(first)
     sign = 1

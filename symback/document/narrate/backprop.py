@@ -80,5 +80,3 @@ def _typical(teller: Teller) -> tuple[Stage | None, str | None]:
         if active:
             return stage, active[0]
     return None, None
-
-

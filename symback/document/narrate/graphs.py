@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from symback.derivation.stages import Stage
 from symback.document import display as m
 from symback.document.express import Writer, by_name, call
@@ -27,7 +28,7 @@ def graphs(teller: Teller) -> dict[str, Graph]:
 
 
 def _network(teller: Teller) -> Graph:
-    """x → f → f → ŷ with the weights on the arrows."""
+    """X → f → f → ŷ with the weights on the arrows."""
     chain = teller.problem.chain
     assert chain is not None and teller.prediction is not None
     label = call(chain.function, ()) if chain.function is not None else None

@@ -6,9 +6,9 @@ import re
 from fractions import Fraction
 
 from symback.document import display as m
-from symback.program.core import Builder
-from symback.problem.formula import read_formula
 from symback.document.express import Writer, only
+from symback.problem.formula import read_formula
+from symback.program.core import Builder
 
 #: From here on a count is written with a power of ten.
 HUGE = 10**9

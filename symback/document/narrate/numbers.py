@@ -29,7 +29,9 @@ def evaluate(program: Program, values: Mapping[str, Any]) -> Mapping[int, Any]:
         entered = {n: domain.const(Fraction(v)) if isinstance(v, int | Fraction) else v for n, v in values.items()}
         found = {**run(program, entered, domain), **exact}
     except (ZeroDivisionError, ValueError) as error:
-        raise InputError(f"the formula has no value at the point given with --at ({error}); choose another point") from None
+        raise InputError(
+            f"the formula has no value at the point given with --at ({error}); choose another point"
+        ) from None
     for value in found.values():
         if hasattr(value, "_mpc_") or not abs(value) < math.inf:  # nan is not smaller either
             raise InputError("the formula has no real value at the point given with --at; choose another point")
@@ -45,9 +47,7 @@ def number(value: Any) -> m.Math:
 
 def is_short(value: Any) -> bool:
     """Is the number shown exactly?"""
-    if not isinstance(value, int | Fraction):
-        return False
-    exact = Fraction(value)
+    exact = _exact(value)
     return len(str(exact.numerator)) + len(str(exact.denominator)) <= SHORT
 
 
@@ -56,4 +56,6 @@ def _exact(value: Any) -> Fraction:
     if isinstance(value, int | Fraction):
         return Fraction(value)
     sign, mantissa, exponent, _ = value._mpf_
-    return Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
+    return Fraction(-mantissa if sign else mantissa) * (
+        Fraction(2**exponent) if exponent > 0 else Fraction(1, 2**-exponent)
+    )

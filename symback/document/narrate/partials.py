@@ -78,7 +78,9 @@ def written_loss(teller: Teller) -> m.Math:
     forward = problem.forward
     if problem.chain is not None and problem.chain.depth > 4:
         writer = teller.forward_writer(only(forward, frozenset({problem.prediction or 0})))
-        return _replace(writer.write(problem.result, own=True), str(forward.name(problem.prediction or 0)), formula(teller))
+        return _replace(
+            writer.write(problem.result, own=True), str(forward.name(problem.prediction or 0)), formula(teller)
+        )
     return teller.forward_writer().write(problem.result, own=True)
 
 
@@ -252,7 +254,7 @@ def _joined(factors: Sequence[m.Math]) -> m.Math:
 
 
 def _abbreviations(teller: Teller, letter: str) -> list[Block]:
-    """h and o, before the partials that are written with them."""
+    """H and o, before the partials that are written with them."""
     if teller.problem.chain is None:
         return teller.say("abbreviations", inner=names(teller.inner_names), letter=letter)
     h, o = m.Name("h", sub="k"), m.Name("o", sub="k")

@@ -8,7 +8,7 @@ from symback.document import display as m
 from symback.document.express import call
 from symback.document.narrate.teller import Teller, display
 from symback.document.tree import DisplayBlock
-from symback.problem.problem import Chain
+from symback.problem.chain import Chain
 from symback.program.core import Builder
 from symback.program.functions import Function
 
@@ -22,13 +22,14 @@ def at(letter: str, offset: int = 0) -> m.Name:
 
 
 def chain_of(teller: Teller) -> Chain:
+    """The chain of a problem that is one."""
     chain = teller.problem.chain
     assert chain is not None
     return chain
 
 
 def between(teller: Teller, first: int, last: int) -> m.Math:
-    """first ≤ k ≤ last."""
+    """First ≤ k ≤ last."""
     ends = (m.Number(Fraction(first)), m.Symbol("at_most"), m.Name("k"), m.Symbol("at_most"), m.Number(Fraction(last)))
     return m.Row(ends)
 

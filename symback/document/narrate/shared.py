@@ -8,7 +8,6 @@ from typing import Any
 
 from symback.derivation.shared import SharedPart
 from symback.document import display as m
-from symback.document.express import Writer, by_name, only
 from symback.document.narrate.growth import growth_order, law, total
 from symback.document.narrate.partials import partial_lines, through_prediction, told
 from symback.document.narrate.pattern import at, slope
@@ -102,7 +101,15 @@ def _old_point(teller: Teller) -> m.Math:
     """The old values of all parameters, as the point at which a partial is taken."""
     names = teller.problem.parameters
     if len(names) > 3:
-        return m.Row((m.Name(names[0], at="t-1"), m.Symbol("comma"), m.Symbol("dots"), m.Symbol("comma"), m.Name(names[-1], at="t-1")))
+        return m.Row(
+            (
+                m.Name(names[0], at="t-1"),
+                m.Symbol("comma"),
+                m.Symbol("dots"),
+                m.Symbol("comma"),
+                m.Name(names[-1], at="t-1"),
+            )
+        )
     parts: list[m.Math] = []
     for name in names:
         if parts:
@@ -114,7 +121,17 @@ def _old_point(teller: Teller) -> m.Math:
 def _slow(teller: Teller) -> list[Block]:
     """The counted operations, how they grow with the depth, and why."""
     rows = own_rows(teller)
-    signs = m.Row((m.Symbol("plus"), m.Symbol("comma"), m.Symbol("minus"), m.Symbol("comma"), m.Symbol("cdot"), m.Symbol("comma"), m.Symbol("slash")))
+    signs = m.Row(
+        (
+            m.Symbol("plus"),
+            m.Symbol("comma"),
+            m.Symbol("minus"),
+            m.Symbol("comma"),
+            m.Symbol("cdot"),
+            m.Symbol("comma"),
+            m.Symbol("slash"),
+        )
+    )
     blocks = teller.say("slow", signs=signs)
     blocks.append(_table(teller, rows))
     naive, reverse = rows["naive"]["total"], rows["reverse"]["total"]
@@ -165,8 +182,9 @@ def _table(teller: Teller, rows: Mapping[str, Mapping[str, Any]]) -> Table:
         if with_growth:
             cells.append((InlineMath(law(growth[form])),) if growth.get(form) else (Text("—"),))
         body.append(tuple(cells))
-    alignment: list[Alignment] = ["left", *(["right"] * (len(kinds) + 1)), *(["left"] if with_growth else [])]
-    return Table(tuple(head), tuple(body), tuple(alignment), teller.inline("caption_counts"))
+    right: Alignment = "right"
+    alignment: tuple[Alignment, ...] = ("left", *(right for _ in kinds), right, *(("left",) if with_growth else ()))
+    return Table(tuple(head), tuple(body), alignment, teller.inline("caption_counts"))
 
 
 def _occurs(kind: str, rows: Mapping[str, Mapping[str, Any]]) -> bool:

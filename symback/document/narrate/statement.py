@@ -30,9 +30,7 @@ def statement(teller: Teller) -> list[Block]:
         blocks += teller.say("statement_function", function=function, parameters=names(problem.parameters))
     else:
         forward = problem.forward
-        loss = equation(
-            teller.output, teller.forward_writer(by_name(forward)).write(problem.result, own=True)
-        )
+        loss = equation(teller.output, teller.forward_writer(by_name(forward)).write(problem.result, own=True))
         network = equation(teller.prediction, formula(teller))
         if problem.chain is not None:
             blocks += _chain_statement(teller, network, loss)
@@ -44,9 +42,7 @@ def statement(teller: Teller) -> list[Block]:
     unknown = problem.unknown_functions
     if unknown:
         functions = tuple(m.Name(function.name) for function in unknown)
-        derivatives = tuple(
-            call(derivative(function, k), ()) for function in unknown for k in range(function.arity)
-        )
+        derivatives = tuple(call(derivative(function, k), ()) for function in unknown for k in range(function.arity))
         blocks += teller.say("statement_unknown", functions=functions, derivatives=derivatives)
     if problem.activation is not None and problem.activation.function.body is not None:
         blocks += teller.say("statement_activation", definition=definition(teller))
@@ -87,6 +83,7 @@ def definition(teller: Teller) -> m.Math:
 
 
 def names(of: tuple[str, ...] | list[str]) -> tuple[m.Math, ...]:
+    """Quantities by their names, ready to be listed in a sentence."""
     return tuple(m.Name(name) for name in of)
 
 

@@ -164,7 +164,7 @@ def signed(sign: int, body: m.Math) -> m.Math:
 
 
 def equation(left: m.Math, *right: m.Math) -> m.Row:
-    """left = right = …, for a line of text."""
+    """Left = right = …, for a line of text."""
     parts: list[m.Math] = [left]
     for part in right:
         parts += [EQUALS, part]
@@ -172,6 +172,7 @@ def equation(left: m.Math, *right: m.Math) -> m.Row:
 
 
 def display(*lines: m.Line) -> DisplayBlock:
+    """Lines of mathematics as a block of their own."""
     return DisplayBlock(m.Display(tuple(lines)))
 
 

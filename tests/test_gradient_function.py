@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symback.errors import InputError
-from symback.value_and_grad import value_and_grad
+from symback.gradient_function import value_and_grad
 
 x, y, z = sympy.symbols("x y z", real=True)
 f, g = sympy.Function("f"), sympy.Function("g")
