@@ -10,9 +10,6 @@ from symback.growth import Law
 from symback.problem.problem import Problem
 from symback.program.cost import Cost
 
-#: Depths from which the laws of cse are found; the last two confirm them from further away.
-CSE_LAW_DEPTHS = (1, 2, 3, 4, 5, 6, 7, 9, 10)
-
 NOTES: Mapping[str, str] = {
     "basic": "SymPy's cse with optimizations='basic', on the partials that diff gives",
     "none": "SymPy's cse without optimizations (its default), on the same partials",
@@ -24,12 +21,15 @@ RECURSION = "SymPy reaches Python's recursion limit"
 class Budget:
     """How large the naive expressions may be that SymPy is given: those of one row, of all rows, of the law.
 
+    The law is found from ``depths``, the first ones; the others confirm it.
+
     SymPy's time grows with the naive count, which is known beforehand; so the same numbers appear on every machine.
     """
 
     row: int = 30_000
     total: int = 60_000
     law: int = 20_000
+    depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7, 9, 10)
 
 
 @dataclass
@@ -45,7 +45,7 @@ class CseCounter:
         """Mode -> depth -> count, at the small depths; ``sizes`` are the naive counts there."""
         counts: dict[str, dict[int, int]] = {mode: {} for mode in NOTES}
         left = self.budget.law
-        for depth in CSE_LAW_DEPTHS:
+        for depth in self.budget.depths:
             size = sizes.get(depth)
             if size is None or size > left:
                 break

@@ -51,6 +51,12 @@ class Law:
     def exponential(self) -> bool:
         return any(term.base > 1 for term, _ in self.terms)
 
+    @property
+    def order(self) -> str:
+        """The term that outgrows the others, without its coefficient: m**3, 2**m*m, 1."""
+        growing = [term for term, _ in self.terms if term.base > 0]
+        return _written(max(growing, default=Term(1, 0)), Fraction(1))
+
     def __str__(self) -> str:
         """The law as SymPy reads it; from where it holds stands after a comma, if that is not 1."""
         text = ""

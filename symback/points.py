@@ -25,7 +25,7 @@ KINKED = frozenset({"abs", "sign", "step", "leaky_step", "relu", "leaky_relu", "
 DISTANCE = Fraction(1, 10**6)
 #: So many points are drawn at most; from one range of values after the other until the formula is real there.
 MOST_DRAWS = 120
-RANGES = ((-2, 2), (0, 1), (-2, 2), (0, 4), (-1, 1), (1, 3))
+RANGES = ((-2, 2), (0, 1), (-2, 2), (0, 4), (-1, 1), (1, 3), (-1, 0))
 
 
 @dataclass(frozen=True, slots=True)

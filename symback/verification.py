@@ -71,7 +71,10 @@ class Verification:
         if self.operations is not None:
             text += f"; written out they have {self.operations} operations, too many for a comparison by SymPy"
         elif self.symbolic < self.partials:
-            text += f"; SymPy shows {self.symbolic} of them equal symbolically"
+            shown = (
+                f"shows only {self.symbolic} of them" if self.symbolic else f"does not show {'them' if many else 'it'}"
+            )
+            text += f"; SymPy {shown} to be equal symbolically"
         return text + "."
 
 

@@ -42,7 +42,7 @@ WRITERS = ("symback/cli.py", "symback/commands/", "symback/files.py")
 
 #: Module -> the reason why it may do what the others may not.
 WRITES_ALL_THE_SAME: Mapping[str, str] = {
-    "symback/compare.py": "matplotlib draws into the temporary file that the command hands it",
+    "symback/plot.py": "matplotlib draws into the temporary file that the command hands it",
 }
 EXECUTES_ALL_THE_SAME: Mapping[str, str] = {
     "symback/gradient_function.py": "it compiles the text that its own backend wrote; names are made identifiers first",
@@ -51,6 +51,7 @@ LONG_ALL_THE_SAME: Mapping[str, str] = {}
 
 CACHES_ALL_THE_SAME: Mapping[str, str] = {
     "symback/program/functions.py": "a function is the same object wherever it is called by the same name",
+    "symback/document/phrases.py": "there are two languages, and another one raises",
     "symback/templating.py": "there are two kinds of templates, and another kind raises",
 }
 

@@ -28,3 +28,7 @@ def test_the_name_of_a_class_gets_a_number_and_no_underscore() -> None:
 def test_spellings_that_python_takes_for_one_name_are_one_name() -> None:
     assert normal("ϵ") == normal("ε")
     assert "ϵ" in Names(["ε"])
+
+
+def test_a_keyword_is_no_name() -> None:
+    assert Names([]).fresh("as") == "as_"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import keyword
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -21,9 +22,9 @@ class Names:
         self._taken = {normal(name) for name in theirs}
 
     def fresh(self, wanted: str) -> str:
-        """``wanted``, or where it is taken ``wanted_``, ``wanted_2``, …"""
+        """``wanted``, or where it is taken or a keyword ``wanted_``, ``wanted_2``, …"""
         name = wanted = normal(wanted)
-        if name in self._taken:
+        if name in self._taken or keyword.iskeyword(name):
             name = f"{wanted.rstrip('_')}_"
         number = 2
         while name in self._taken:

@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-zͰ-Ͽ_][A-Za-z0-9Ͱ-Ͽ_]*)"
     r"|(?P<operator>\*\*|[-+*/^(),])"
 )
+_OPENS = re.compile(r"\s*\(")
 _SPELLINGS = str.maketrans(
     {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat"} | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 )
@@ -160,8 +161,7 @@ class _Reader:
             self.values.append(self.number(token, column))
             return False
         if kind == "name":
-            rest = self.text[position:].lstrip()
-            if rest.startswith("("):
+            if _OPENS.match(self.text, position):
                 self.pending.append(_Pending("name", 0, column, self.function_name(token, column), 0))
                 return True
             self.values.append(self.quantity(token, column))

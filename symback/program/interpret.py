@@ -114,6 +114,8 @@ def _value(
 def _power(domain: Domain, base: Any, exponent: Any) -> Any:
     if domain.name == "exact" and exponent.denominator != 1:
         raise NotExact("a root has no exact value")
+    if domain.context is not None and abs(exponent) > LARGEST_EXPONENT:
+        raise OverflowError("the exponent is too large")
     if isinstance(exponent, float) and exponent.is_integer():
         exponent = int(exponent)
     return base**exponent
@@ -185,13 +187,31 @@ EXACT = Domain(
 )
 
 
+#: An exponential with mpmath takes no larger exponent.
+LARGEST_EXPONENT = 10**5
+
+
 def high_precision(digits: int = 50) -> Domain:
-    """Numbers of ``mpmath`` with that many decimal digits, in a context of their own."""
+    """Numbers of ``mpmath`` with that many decimal digits, in a context of their own.
+
+    Like floats, they raise OverflowError for an exponential that is too large.
+    """
     import mpmath
 
     mp = mpmath.mp.clone()
     mp.dps = digits
-    names = "exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf".split()
+    names = "log sqrt sin cos tan asin acos atan tanh asinh acosh atanh erf".split()
+
+    def bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        # mpmath has no overflow: e^(e^(e^…)) would fill the memory before anybody sees a number.
+        def guarded(t: Any) -> Any:
+            if abs(t) > LARGEST_EXPONENT:
+                raise OverflowError("the exponential of this number is too large")
+            return function(t)
+
+        return guarded
+
+    exp = bounded(mp.exp)
     leak = mp.mpf(LEAK.numerator) / LEAK.denominator
     return Domain(
         "mpmath",
@@ -199,13 +219,16 @@ def high_precision(digits: int = 50) -> Domain:
         {
             **_PIECEWISE,
             **{name: getattr(mp, name) for name in names},
-            "sigmoid": lambda t: 1 / (1 + mp.exp(-t)),
-            "softplus": lambda t: mp.log1p(mp.exp(t)) if t < 0 else t + mp.log1p(mp.exp(-t)),
+            "exp": exp,
+            "sinh": bounded(mp.sinh),
+            "cosh": bounded(mp.cosh),
+            "sigmoid": lambda t: 1 / (1 + exp(-t)),
+            "softplus": lambda t: mp.log1p(exp(t)) if t < 0 else t + mp.log1p(exp(-t)),
             "leaky_relu": lambda t: t if t > 0 else t * leak,
             "leaky_step": lambda t: mp.mpf(1) if t > 0 else leak,
-            "elu": lambda t: t if t > 0 else mp.expm1(t),
+            "elu": lambda t: t if t > 0 else exp(t) - 1,
             "Phi": lambda t: mp.erfc(-t / mp.sqrt(2)) / 2,
-            "phi": lambda t: mp.exp(-t * t / 2) / mp.sqrt(2 * mp.pi),
+            "phi": lambda t: exp(-t * t / 2) / mp.sqrt(2 * mp.pi),
         },
         {"pi": +mp.pi},
         mp,

@@ -28,10 +28,8 @@ def evaluate(program: Program, values: Mapping[str, Any]) -> Mapping[int, Any]:
         domain = high_precision(50)
         entered = {n: domain.const(Fraction(v)) if isinstance(v, int | Fraction) else v for n, v in values.items()}
         found = {**run(program, entered, domain), **exact}
-    except (ZeroDivisionError, ValueError) as error:
-        raise InputError(
-            f"the formula has no value at the point given with --at ({error}); choose another point"
-        ) from None
+    except (ZeroDivisionError, ValueError):
+        raise InputError("the formula has no value at the point given with --at; choose another point") from None
     for value in found.values():
         if hasattr(value, "_mpc_") or not abs(value) < math.inf:  # nan is not smaller either
             raise InputError("the formula has no real value at the point given with --at; choose another point")
