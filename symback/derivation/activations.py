@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from symback.derivation.simplified import simplified
 from symback.problem.activations import Activation
 from symback.problem.formula import read_formula
 from symback.program.core import Builder, Program
@@ -90,7 +91,7 @@ def _own_steps(activation: Activation, definition: Program) -> tuple[Program, ..
     assert found is not None
     root = definition.outputs[0]
     if definition.ops[root] not in ("div", "mul"):
-        return (found,)
+        return _with_short_form(found)
     b = Builder(definition)
     left, right = definition.args[root]
     slopes = [_slope(b, definition, side) for side in (left, right)]
@@ -100,7 +101,12 @@ def _own_steps(activation: Activation, definition: Program) -> tuple[Program, ..
         by_rule = b.emit("add", (first, second))
     else:
         by_rule = b.emit("div", (b.emit("sub", (first, second)), b.power(right, b.const(2))))
-    return (b.build([by_rule]),)
+    return _with_short_form(b.build([by_rule]))
+
+
+def _with_short_form(long: Program) -> tuple[Program, ...]:
+    short = simplified(long)
+    return (long,) if short is None else (long, short)
 
 
 def _slope(b: Builder, definition: Program, node: int) -> int:

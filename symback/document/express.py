@@ -122,7 +122,7 @@ class Writer:
             case "neg":
                 return m.Negative(done[args[0]])
             case "pow":
-                return m.Power(done[args[0]], done[args[1]])
+                return _power(done[args[0]], done[args[1]])
             case "call":
                 return call(program.function(node), tuple(done[arg] for arg in args))
             case "add" | "sub" if len(args) == 2:
@@ -202,6 +202,14 @@ def _has_box(factors: list[m.Math]) -> bool:
 
 def _product(factors: list[m.Math]) -> m.Math:
     return factors[0] if len(factors) == 1 else m.Product(tuple(factors))
+
+
+def _power(base: m.Math, exponent: m.Math) -> m.Math:
+    """A power; with a negative exponent one over a power."""
+    if isinstance(exponent, m.Negative):
+        one = m.Number(Fraction(1))
+        return m.Quotient(one, base if exponent.body == one else m.Power(base, exponent.body))
+    return m.Power(base, exponent)
 
 
 def _constant(payload: object) -> m.Math:
