@@ -102,7 +102,7 @@ def counts_json(problem: Problem) -> dict[str, Any]:
 
     >>> from symback.problem.problem import from_formula
     >>> [row["total"] for row in counts_json(from_formula("w2*tanh(w1*x + b1) + b2"))["rows"]][-1]
-    13
+    14
     """
     depths = None
     if problem.chain is not None:

@@ -5,7 +5,7 @@ Everything is drawn from a fixed seed, so the same problem is always checked at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -21,11 +21,14 @@ Given: TypeAlias = Mapping[str, Callable[..., Any]]
 
 #: Functions with a kink or a jump where their argument, or the difference of their arguments, is 0.
 KINKED = frozenset({"abs", "sign", "step", "leaky_step", "relu", "leaky_relu", "elu", "max", "min"})
-#: So far the nearest kink must be.
-DISTANCE = Fraction(1, 10**6)
-#: So many points are drawn at most; from one range of values after the other until the formula is real there.
-MOST_DRAWS = 120
-RANGES = ((-2, 2), (0, 1), (-2, 2), (0, 4), (-1, 1), (1, 3), (-1, 0))
+#: A point is away from a kink if moving every value by about this much crosses none.
+DISTANCE = Fraction(1, 10**8)
+#: So many points are drawn at most, and so many only to reach one more branch.
+MOST_DRAWS = 400
+DRAWS_FOR_BRANCHES = 60
+#: The values are drawn from these ranges in turn: of both signs, all positive (nothing is switched off), small, large.
+#: Every other draw takes each value from a range of its own.
+RANGES = ((-2, 2), (0, 1), (-2, 2), (1, 3), (-1, 1), (0, 4), (-1, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,12 @@ def draw(program: Program, domain: Domain, given: Given, count: int, seed: str =
     random = Random(seed)
     points: list[Point] = []
     seen: set[tuple[int, bool]] = set()
-    for low, high in _ranges():
-        if len(points) >= count and len(seen) == 2 * len(kinks):
+    for number in range(MOST_DRAWS):
+        if len(points) >= count and (len(seen) == 2 * len(kinks) or number >= DRAWS_FOR_BRANCHES):
             break
-        point = {name: _number(random, low, high) for name in names}
+        mixed = number >= len(RANGES) and number % 2
+        bounds = (random.choice(RANGES) if mixed else RANGES[number % len(RANGES)] for _ in names)
+        point = {name: _number(random, low, high) for name, (low, high) in zip(names, bounds, strict=True)}
         try:
             sides = _sides(plain, kinks, point, domain, given)
         except Outside:
@@ -70,11 +75,6 @@ def draw(program: Program, domain: Domain, given: Given, count: int, seed: str =
             points.append(point)
             seen |= sides
     return Points(tuple(points), 2 * len(kinks), len(seen))
-
-
-def _ranges() -> Iterator[tuple[int, int]]:
-    each = MOST_DRAWS // len(RANGES)
-    return (bounds for bounds in RANGES for _ in range(each))
 
 
 def _number(random: Random, low: int, high: int) -> Fraction:
@@ -100,26 +100,28 @@ def evaluate(program: Program, values: Mapping[str, Any], domain: Domain, given:
 
 
 def _sides(program: Program, kinks: list[int], point: Point, domain: Domain, given: Given) -> set[tuple[int, bool]]:
-    """On which side of its kink each kinked function is evaluated."""
+    """On which side of its kink each kinked function is evaluated.
+
+    An argument that is 0 all around the point (behind a relu that is off) is no kink: the value is constant there.
+    """
     values = {name: domain.const(value) for name, value in point.items()}
-    found = evaluate(program, values, domain, given)
-    distances = {node: _from_kink(program, node, found) for node in kinks}
-    flat = [node for node, distance in distances.items() if distance == 0]
-    if flat:
-        # Behind a relu that is off, an argument is 0 all around the point: no kink, the value is constant there.
-        moved = {n: v + domain.const(DISTANCE * (k + 1) / 7) for k, (n, v) in enumerate(values.items())}
-        near = evaluate(program, moved, domain, given)
-        if any(_from_kink(program, node, near) != 0 for node in flat):
-            raise Outside("the point is at a kink")
-    for distance in distances.values():
-        if distance != 0 and abs(distance) < domain.const(DISTANCE):
-            raise Outside("the point is near a kink")
-    return {(node, distance > 0) for node, distance in distances.items() if distance != 0}
+    here = _signs(program, kinks, evaluate(program, values, domain, given))
+    if kinks:
+        for sign in (1, -1):
+            steps = (domain.const(sign * DISTANCE * (k % 7 - 3 or 4) / 7) for k in range(len(values)))
+            moved = {name: value + step for (name, value), step in zip(values.items(), steps, strict=True)}
+            if _signs(program, kinks, evaluate(program, moved, domain, given)) != here:
+                raise Outside("the point is near a kink")
+    return {(node, sign > 0) for node, sign in here.items() if sign}
 
 
-def _from_kink(program: Program, node: int, found: Mapping[int, Any]) -> Any:
-    args = [found[arg] for arg in program.args[node]]
-    return args[0] - args[1] if len(args) == 2 else args[0]
+def _signs(program: Program, kinks: list[int], found: Mapping[int, Any]) -> dict[int, int]:
+    signs = {}
+    for node in kinks:
+        args = [found[arg] for arg in program.args[node]]
+        distance = args[0] - args[1] if len(args) == 2 else args[0]
+        signs[node] = int(distance > 0) - int(distance < 0)
+    return signs
 
 
 def stand_ins(program: Program, mp: Any) -> dict[str, Callable[..., Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -22,6 +23,8 @@ STEP_DIGITS = 17
 TOLERANCE_DIGITS = 20
 #: So small a partial may be (10^-n) and still be checked to twenty digits of its own.
 SMALLEST = 150
+#: More digits for the step, and twice as many for the numbers, where the first ones do not suffice.
+EXTRA_DIGITS = (0, 60, 200)
 #: Up to so many parameters are moved one by one; of more all at once, in random directions, and the outer two alone.
 ONE_BY_ONE = 50
 #: So many operations the naive partials may have to be compared by SymPy.
@@ -99,7 +102,7 @@ def verify(derivation: Derivation) -> Verification:
         symbolic=symbolic,
         operations=operations,
         points=checked,
-        largest=domain.context.nstr(largest, 1) if largest else "0",
+        largest=domain.context.nstr(largest, 1).replace(".0e", "e") if largest else "0",
         directions=len(problem.parameters) > ONE_BY_ONE,
         branches=found.branches,
         reached=found.reached,
@@ -114,35 +117,59 @@ def _check_points(
     largest, checked = mp.mpf(0), 0
     for number, point in enumerate(points):
         try:
-            differences = list(_differences(problem, program, domain, given, point, number))
+            differences = _differences(problem, program, domain, given, point, number)
         except Outside:
             continue
         checked += 1
         for name, difference in differences:
             if not difference < mp.mpf(10) ** -TOLERANCE_DIGITS:
-                at = ", ".join(f"{key}={float(value):.6g}" for key, value in point.items())
-                raise WrongPartial(f"the partial by {name} differs by {mp.nstr(difference, 3)} (relative) at {at}")
+                raise WrongPartial(_mismatch(problem, name, mp.nstr(difference, 3), point))
             largest = max(largest, difference)
     return largest, checked
 
 
+def _mismatch(problem: Problem, name: str, difference: str, point: Point) -> str:
+    shown = list(point.items())[:10]
+    at = ", ".join(f"{key}={float(value):.6g}" for key, value in shown)
+    more = ", …" if len(point) > len(shown) else ""
+    return (
+        f"the partial by {name} of «{problem.formula or problem.name}» differs from the difference quotient by "
+        f"{difference} (relative) at {at}{more}; this is a bug of symback"
+    )
+
+
 def _differences(
     problem: Problem, program: Program, domain: Domain, given: Given, point: Point, number: int
-) -> Iterator[tuple[str, Any]]:
-    """(parameter or direction, relative difference) at one point."""
+) -> list[tuple[str, Any]]:
+    """(parameter or direction, relative difference) at one point.
+
+    A large difference may come from a loss of digits where the formula is steep or flat; then more are taken. A wrong
+    partial stays wrong with any number of digits.
+    """
     mp = domain.context
-    parameters = problem.parameters
-    values = {name: domain.const(value) for name, value in point.items()}
-    values |= {name: mp.mpf(1) for name in parameters if name not in values}
+    found: list[tuple[str, Any]] = []
+    for extra in EXTRA_DIGITS:
+        with mp.workdps(DIGITS + 2 * extra):
+            found = list(_at_precision(problem, program, domain, given, point, number, extra))
+        if all(difference < mp.mpf(10) ** -TOLERANCE_DIGITS for _, difference in found):
+            break
+    return found
+
+
+def _at_precision(
+    problem: Problem, program: Program, domain: Domain, given: Given, point: Point, number: int, extra: int
+) -> Iterator[tuple[str, Any]]:
+    mp = domain.context
+    values = {name: domain.const(point.get(name, Fraction(1))) for name in (*problem.parameters, *problem.data)}
     found = evaluate(program, values, domain, given)
-    partials = dict(zip(parameters, (found[node] for node in program.outputs[1:]), strict=True))
-    sizes = [abs(partial) for partial in partials.values() if partial]
-    least = min([mp.mpf(1), *sizes])
-    small = min(SMALLEST, int(-mp.log10(least)) + 1)
+    partials = dict(zip(problem.parameters, (found[node] for node in program.outputs[1:]), strict=True))
+    least = min([mp.mpf(1), *(abs(partial) for partial in partials.values() if partial)])
+    least = max(least, mp.mpf(10) ** -SMALLEST)
+    small = int(-mp.log10(least)) + 1
     # A small partial moves the value so little that more digits are needed to see it.
-    with mp.workdps(DIGITS + 2 * small):
-        step = mp.mpf(10) ** -(STEP_DIGITS + small)
-        for name, direction in _directions(parameters, number):
+    with mp.workdps(mp.dps + 2 * small):
+        step = mp.mpf(10) ** -(STEP_DIGITS + small + extra)
+        for name, direction in _directions(problem.parameters, number):
             expected = mp.fsum(weight * partials[key] for key, weight in direction.items())
             ends = []
             for sign in (1, -1):

@@ -41,6 +41,7 @@ def _class(name: str, arity: int, partials: Callable[..., tuple[Expression, ...]
 _step = _class("step", 1, lambda t: (sympy.Integer(0),))
 _leaky_step = _class("leaky_step", 1, lambda t: (sympy.Integer(0),))
 _sign = _class("sign", 1, lambda t: (sympy.Integer(0),))
+_abs = _class("abs", 1, lambda t: (_sign(t),))
 _sigmoid: Maker = _class("sigmoid", 1, lambda t: (_sigmoid(t) * (1 - _sigmoid(t)),))
 _phi: Maker = _class("phi", 1, lambda t: (-t * _phi(t),))
 _elu: Maker = _class("elu", 1, lambda t: (_min(1, _elu(t) + 1),))
@@ -56,7 +57,7 @@ _STANDARD: Mapping[str, Maker] = {
 NAMED: Mapping[str, Maker] = MappingProxyType(
     {
         **_STANDARD,
-        "abs": _class("abs", 1, lambda t: (_sign(t),)),
+        "abs": _abs,
         "sign": _sign,
         "step": _step,
         "leaky_step": _leaky_step,
@@ -209,10 +210,24 @@ def same(a: Expression, b: Expression) -> bool:
     >>> same((x - y)**2, (y - x)**2), same((x + y)*(x - y), x**2 - y**2), same(x, y)
     (True, True, False)
     """
-    if a == b or sympy.signsimp(a) == sympy.signsimp(b):
+    if a == b:
+        return True
+    a, b = _signs_out(a), _signs_out(b)
+    if a == b:
         return True
     difference = a - b
     if count([difference]).total > EXPANDED:
         return False
     numerator, _ = sympy.fraction(sympy.together(difference))
-    return bool(sympy.expand(numerator) == 0)
+    # a**(b - 1)*a is a**b only for powsimp
+    return bool(sympy.powsimp(sympy.expand(numerator)) == 0)
+
+
+def _signs_out(expression: Expression) -> Expression:
+    """y - x becomes -(x - y), also inside abs and sign."""
+    plain = sympy.signsimp(expression)
+    for function, sign in ((_sign, -1), (_abs, 1)):
+        for call in plain.atoms(function):
+            if call.args[0].could_extract_minus_sign():
+                plain = plain.xreplace({call: sign * function(-call.args[0])})
+    return plain

@@ -9,8 +9,7 @@ and the box holds the sum. Linear in the size of the program.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symback.program.core import Program
 from symback.program.reverse import Gradient
@@ -18,16 +17,27 @@ from symback.program.reverse import Gradient
 
 @dataclass(frozen=True, slots=True)
 class SharedPart:
-    """Box ``number``: the adjoint ``node`` of the forward value ``of``, used in ``uses`` places.
-
-    ``parameters`` are those whose partial contains it.
-    """
+    """Box ``number``: the adjoint ``node`` of the forward value ``of``, used in ``uses`` places."""
 
     number: int
     node: int
     of: int
     uses: int
-    parameters: tuple[str, ...]
+    gradient: Gradient = field(repr=False, compare=False)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters whose partial contains it: those that are reached from the values that have this adjoint."""
+        adjoints, active = self.gradient.adjoints, self.gradient.active
+        stack = [forward for forward, (_, node) in adjoints.items() if node == self.node]
+        seen = set(stack)
+        while stack:
+            for edge in active.get(stack.pop(), ()):
+                if edge.arg in adjoints and edge.arg not in seen:
+                    seen.add(edge.arg)
+                    stack.append(edge.arg)
+        inputs = self.gradient.program.inputs()
+        return tuple(name for name in self.gradient.wrt if inputs[name] in seen)
 
 
 def shared_parts(gradient: Gradient) -> tuple[SharedPart, ...]:
@@ -39,10 +49,8 @@ def shared_parts(gradient: Gradient) -> tuple[SharedPart, ...]:
         if first.setdefault(node, forward) not in program.names and forward in program.names:
             first[node] = forward
     boxed = [node for node in first if uses.get(node, 0) > 1 and not _is_free(program, node)]
-    numbers = {node: k for k, node in enumerate(boxed, start=1)}
-    members = _parameters_of(gradient, numbers)
     return tuple(
-        SharedPart(number, node, first[node], uses[node], tuple(members[node])) for node, number in numbers.items()
+        SharedPart(number, node, first[node], uses[node], gradient) for number, node in enumerate(boxed, start=1)
     )
 
 
@@ -65,32 +73,3 @@ def _uses(gradient: Gradient) -> dict[int, int]:
 def _is_free(program: Program, node: int) -> bool:
     """Is nothing computed when this node is written down: a constant, an input, a value with a name?"""
     return program.ops[node] in ("input", "const") or node in program.names
-
-
-def _parameters_of(gradient: Gradient, numbers: Mapping[int, int]) -> dict[int, list[str]]:
-    """Box node -> the parameters whose written partial contains the box, found from each parameter upwards."""
-    program = gradient.program
-    adjoint_nodes = {node for _, node in gradient.adjoints.values()}
-    members: dict[int, list[str]] = {node: [] for node in numbers}
-    for name, partial in gradient.partials.items():
-        seen = {partial}
-        stack = [partial]
-        while stack:
-            node = stack.pop()
-            if node in members:
-                members[node].append(name)
-            for arg in _written_arguments(program, node, adjoint_nodes):
-                if arg not in seen:
-                    seen.add(arg)
-                    stack.append(arg)
-    return members
-
-
-def _written_arguments(program: Program, node: int, adjoint_nodes: set[int]) -> tuple[int, ...]:
-    """The arguments of a gradient node that carry an adjoint on: the left spine of products, the terms of sums."""
-    op, args = program.ops[node], program.args[node]
-    if op in ("mul", "div") and args:
-        return args[:1] if program.ops[args[0]] != "const" else args
-    if op in ("add", "sub", "neg"):
-        return args
-    return ()

@@ -16,6 +16,7 @@ from symback.document.display import (
     Power,
     Product,
     Quotient,
+    Row,
     Sum,
 )
 
@@ -70,6 +71,23 @@ def level(math: Math) -> int:
             return ATOM
 
 
+def beginning(math: Math) -> Math:
+    """What ``math`` begins with in print, parentheses aside: the 2 of 2x or of the power of 2.
+
+    >>> beginning(Product((Power(Number(Fraction(2)), Name("m")), Name("x"))))
+    Number(value=Fraction(2, 1), digits=None)
+    """
+    while True:
+        math = core(math)
+        match math:
+            case Product(factors=(first, *_)) | Row(parts=(first, *_)):
+                math = first
+            case Power(base=first) | Evaluated(body=first):
+                math = first
+            case _:
+                return math
+
+
 def starts_with_minus(math: Math) -> bool:
     """Whether ``math``, as the first factor, prints a minus without parentheses."""
     return isinstance(math, Number) and math.value < 0
@@ -85,8 +103,15 @@ def factor_needs_parentheses(math: Math, *, first: bool, last: bool) -> bool:
 def term_needs_parentheses(math: Math, *, positive: bool, first: bool) -> bool:
     """Whether ``math`` needs parentheses as a term of a sum."""
     if isinstance(math, Sum):
-        return not positive
+        return not positive or (not first and _sum_starts_with_minus(math))
     return level(math) == NEGATIVE and not (first and positive)
+
+
+def _sum_starts_with_minus(math: Sum) -> bool:
+    sign, term = math.terms[0]
+    while sign > 0 and isinstance(term := core(term), Sum):
+        sign, term = term.terms[0]
+    return sign < 0 or level(term) == NEGATIVE
 
 
 _SMALL = 12

@@ -35,6 +35,7 @@ from symback.document.latex_levels import (
     NEGATIVE,
     POWER,
     SUM,
+    beginning,
     core,
     factor_needs_parentheses,
     is_small,
@@ -130,8 +131,7 @@ def _stands_beside(factors: list[Math], index: int) -> bool:
         return True
     if not isinstance(before, Number) or before.value in (0, 1):
         return False
-    first = core(factor.base) if isinstance(factor, Power) else factor
-    return len(factors) == 2 and not isinstance(first, Number | Quotient | Box | Kept)
+    return len(factors) == 2 and not isinstance(beginning(factor), Number | Quotient | Box | Kept)
 
 
 def _sum(node: Sum, _: MathStyle) -> Items:

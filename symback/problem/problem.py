@@ -81,8 +81,12 @@ def from_formula(
     return from_stages({}, text, activation=activation, loss=loss, wrt=wrt, name=name, title=title)
 
 
-def chain(depth: int = 3, activation: str | None = None, loss: str | None = None, title: str | None = None) -> Problem:
+def chain(
+    depth: int = 3, activation: str | Activation | None = None, loss: str | None = None, title: str | None = None
+) -> Problem:
     """The chain ŷ = f(…f(x·w_1)·w_2…)·w_m of a given depth m.
+
+    ``activation`` is its name, a formula in t, or an Activation; None leaves f unknown.
 
     >>> chain(depth=2).formula
     'f(x*w1)*w2'
@@ -90,7 +94,7 @@ def chain(depth: int = 3, activation: str | None = None, loss: str | None = None
     if not 1 <= depth <= DEEPEST:
         raise InputError(f"the depth is {depth}; it must be a whole number from 1 to {DEEPEST}")
     b = Builder()
-    used = find_activation(activation)
+    used = activation if isinstance(activation, Activation) else find_activation(activation)
     node = b.input("x")
     for k in range(1, depth + 1):
         node = b.emit("mul", (node, b.input(f"w{k}")))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import compress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -43,7 +44,7 @@ class Step(NamedTuple):
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """Columns of a straight-line program.
 
@@ -67,15 +68,20 @@ class Program:
         for node, (op, args) in enumerate(zip(self.ops, self.args, strict=True)):
             yield Step(node, op, args, self.payloads.get(node), self.names.get(node, ()))
 
-    def inputs(self) -> dict[str, int]:
+    def inputs(self) -> Mapping[str, int]:
         """Name of every input -> its node, in the order in which they were met."""
-        return {str(self.payloads[node]): node for node, op in enumerate(self.ops) if op == "input"}
+        return self._inputs
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, int]:
+        found = {str(self.payloads[node]): node for node, op in enumerate(self.ops) if op == "input"}
+        return MappingProxyType(found)
 
     def function(self, node: int) -> Function:
         """The function that a call node applies."""
         from symback.program.functions import Function
 
-        payload = self.payloads[node]
+        payload = self.payloads.get(node)
         if self.ops[node] != "call" or not isinstance(payload, Function):
             raise TypeError(f"node {node} is {self.ops[node]}, not a call")
         return payload

@@ -211,7 +211,9 @@ def high_precision(digits: int = 50) -> Domain:
 
         return guarded
 
-    exp = bounded(mp.exp)
+    def exp(t: Any) -> Any:
+        return mp.zero if t < -LARGEST_EXPONENT else bounded(mp.exp)(t)
+
     leak = mp.mpf(LEAK.numerator) / LEAK.denominator
     return Domain(
         "mpmath",

@@ -52,7 +52,8 @@ def _in_words(teller: Teller, boxes: tuple[SharedPart, ...]) -> Inline:
 
 def _sentence(teller: Teller, box: SharedPart) -> Inline:
     content = box_content(teller, box)
-    used = [name for name in teller.parameters if name in set(box.parameters)]
+    members = set(box.parameters)
+    used = [name for name in teller.parameters if name in members]
     told_partials = tuple(teller.partial(name) for name in used)
     if len(used) == 1:
         uses = _occurrences(teller.value(used[0], boxes=True), box.number)
