@@ -8,6 +8,10 @@ from itertools import pairwise
 
 from symback.document.display import Call, Math, Name, Negative, Number, Partial, Product, Sum, Symbol
 from symback.document.figure import Edge, Graph, Node
+from symback.document.figure.labels import Label
+from symback.document.figure.plan import plan
+from symback.document.figure.rows import Scene, scene
+from symback.document.figure.texts import set_texts
 
 GREEK = {"yhat": r"\hat{y}", "eta": r"\eta"}
 
@@ -41,6 +45,16 @@ def latex(math: Math) -> str:
         case Negative(body):
             return f"-{latex(body)}"
     raise ValueError(f"the samples have no {type(math).__name__}")
+
+
+def measured(width: float, ascent: float = 7.0, descent: float = 2.0) -> Label:
+    """A label of these measures with nothing on it."""
+    return Label("x", 10.0, width, ascent, descent, (), ())
+
+
+def stage(graph: Graph) -> Scene:
+    """Everything about a graph before it is cut into rows."""
+    return scene(graph, plan(graph), set_texts(graph, latex))
 
 
 def number(value: float | str | Fraction, digits: int | None = None) -> Number:

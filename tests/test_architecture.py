@@ -52,7 +52,6 @@ LONG_ALL_THE_SAME: Mapping[str, str] = {}
 CACHES_ALL_THE_SAME: Mapping[str, str] = {
     "symback/program/functions.py": "a function is the same object wherever it is called by the same name",
     "symback/document/phrases.py": "there are two languages, and another one raises",
-    "symback/templating.py": "there are two kinds of templates, and another kind raises",
 }
 
 LONGEST = 300

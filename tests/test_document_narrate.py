@@ -14,8 +14,8 @@ from symback.document.narrate import tell
 from symback.document.tree import Document
 from symback.problem.read import read_problem
 from symback.problem.ready import READY
-from symback.program.cost import cost, tree_cost
 from tests import told
+from tests.telling import counts
 
 CHAINS: tuple[dict[str, Any], ...] = (
     *({"depth": depth} for depth in (1, 2, 3, 5)),
@@ -33,17 +33,6 @@ def solution(lang: str = "en", full: bool = False, **options: Any) -> tuple[Deri
     options = dict(options)
     derivation = derive(read_problem(options.pop("text", None), **options))
     return derivation, tell(derivation, counts(derivation), lang, full)[0]
-
-
-def counts(derivation: Derivation) -> dict[str, Any]:
-    """The counts that a document needs, without the rows that take SymPy."""
-    chain = derivation.problem.chain
-    program = derivation.executed
-    rows = [
-        {"depth": None if chain is None else chain.depth, "form": form, "total": c.total, "by_kind": c.by_kind()}
-        for form, c in (("naive", tree_cost(program)), ("reverse", cost(program)))
-    ]
-    return {"rows": rows, "growth": {} if chain is None else {"reverse": "6*m - 1"}}
 
 
 def point(derivation: Derivation, shift: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from symback.document.display import Name, Partial
 from symback.document.figure import Edge, Graph, Layout, Node, layout
 from symback.document.figure.graph import Role
+from symback.document.figure.layout import choose_cuts
 from symback.document.figure.placed import PathData, Point, Rect
 from symback.document.figure.style import TEXT_WIDTH
 from tests.figure_samples import chain, latex, samples
@@ -152,6 +153,16 @@ def test_a_narrower_page_takes_more_rows() -> None:
     assert collisions(narrow) == []
 
 
+def test_a_row_break_prefers_the_place_where_fewer_edges_pass() -> None:
+    extents = [(20.0 * k, 20.0 * k + 10) for k in range(6)]
+    assert choose_cuts(extents, [0, 1, 1, 1, 1, 1], 75) == (3,)
+    assert choose_cuts(extents, [0, 1, 1, 9, 1, 1], 75) in ((2,), (4,))
+
+
+def test_a_layer_wider_than_the_page_stands_alone() -> None:
+    assert choose_cuts([(0, 10), (20, 200), (210, 220)], [0, 1, 1], 50) == (1, 2)
+
+
 @st.composite
 def graphs(draw: st.DrawFn) -> Graph:
     """Random graphs: several inputs, values that feed several places, now and then labels, numbers and boxes."""
@@ -185,6 +196,7 @@ def test_nothing_collides_in_a_random_graph(graph: Graph, width: float) -> None:
     assert layout(graph, latex, width) == placed
 
 
+@pytest.mark.slow
 def test_some_hundred_nodes_are_placed_in_seconds() -> None:
     nodes = [Node("x", Name("x"), "data")] + [Node(f"v{k}", Name("v"), "value") for k in range(400)]
     edges = [Edge(nodes[k].key, nodes[k + 1].key) for k in range(400)]

@@ -5,12 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from symback.document.display import Display, Line, Name, Product
 from symback.document.latex import write_latex
-from symback.document.latex_text import code_escape, latex_escape, visible
 from symback.document.phrases import Phrases
 from symback.document.tree import DisplayBlock, Document, FigureBlock, Paragraph, Task, Text
 from symback.errors import InputError
@@ -80,41 +77,6 @@ def test_any_title_is_typeset(engine: str, tmp_path: Path) -> None:
 def test_the_complaints_are_seen_when_there_are_some(tmp_path: Path) -> None:
     tex = r"\documentclass{article}\begin{document}\hbox to 1pt{" + "x" * 50 + r"}\ref{nothing}\end{document}"
     assert len(complaints(typeset(tex, "pdflatex", tmp_path))) >= 2
-
-
-@pytest.mark.parametrize(
-    ("text", "latex"),
-    [
-        ("a--b,,c", "a-{}-b,{},c"),
-        ("~^", r"\textasciitilde{}\textasciicircum{}"),
-        ("Жук x", r"\sbcyrillic{Жук} x"),
-        ("мир и мы", r"\sbcyrillic{мир и мы}"),
-        ("ŵ", "w"),
-        ("％", r"\%"),
-        ("😀", "[U+1F600]"),
-        ("α→", r"\ensuremath{\alpha}\ensuremath{\to}"),
-        ("a\nb\u200bc", "a bc"),
-    ],
-)
-def test_text_means_exactly_its_characters(text: str, latex: str) -> None:
-    assert latex_escape(text) == latex
-
-
-def test_the_alphabet_of_the_document_needs_no_wrapping() -> None:
-    assert latex_escape("Жук é", "ru") == r"Жук \sblatin{é}"
-
-
-@given(st.text())
-def test_escaped_text_holds_balanced_braces_and_no_live_sign(text: str) -> None:
-    for escaped in (latex_escape(text), latex_escape(text, "ru"), code_escape(visible(text))):
-        bare = re.sub(r"\\[\\{}$&#%_, -]", "", escaped)
-        assert bare.count("{") == bare.count("}")
-        assert not re.search(r"[$&#%_^]", bare)
-
-
-@given(st.text(alphabet=st.characters(codec="utf-8")))
-def test_what_is_shown_of_a_text_is_shown_as_it_is(text: str) -> None:
-    assert visible(visible(text)) == visible(text)
 
 
 def test_a_display_goes_on_with_its_paragraph_and_a_long_one_may_be_cut_by_the_page() -> None:

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import re
-from fractions import Fraction
-
 import pytest
 from jinja2 import UndefinedError
 
 from symback.document.display import Name
 from symback.document.phrases import PLURAL_RULES, Phrases, languages
-from symback.document.prose import Values, only_words, paragraphs
+from symback.document.prose import only_words
 from symback.document.tree import Code, Emphasis, Inline, InlineMath, Text
 from symback.errors import InputError
 from symback.templating import environment
@@ -68,18 +65,6 @@ def test_no_line_ends_where_a_typographer_holds_words_together() -> None:
     assert written("в сети — 3 слоя", "ru") == ((Text("в\u00a0сети\u00a0— 3\u00a0слоя"),),)
 
 
-@pytest.mark.parametrize("value", [0.5, Fraction(1, 2), object()])
-def test_a_value_of_a_kind_that_prose_cannot_hold_is_refused(value: object) -> None:
-    with pytest.raises(TypeError, match="prose cannot hold"):
-        written("{{ v }}", v=value)
-
-
-@pytest.mark.parametrize("value", [None, True, ()])
-def test_nothing_and_sequences_are_not_printed_by_mistake(value: object) -> None:
-    with pytest.raises(TypeError, match="a template prints"):
-        written("{{ v }}", v=value)
-
-
 def test_a_value_that_was_forgotten_is_named() -> None:
     with pytest.raises(UndefinedError, match="absent"):
         written("{{ absent }}")
@@ -119,7 +104,3 @@ def test_all_languages_have_the_same_blocks_and_keys() -> None:
 def test_quotes_and_letters_are_those_of_the_language() -> None:
     assert Phrases.load("en").quote("x") == "“x”"
     assert "".join(Phrases.load("ru").letters[:4]) == "абвг"
-
-
-def test_marks_of_values_never_reach_a_reader() -> None:
-    assert not re.search("[\ue000\ue001]", str(paragraphs("plain", Values(), frozenset())))

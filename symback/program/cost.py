@@ -6,6 +6,7 @@ n - 1; a value used again is free; constants are folded before counting.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, Decimal, localcontext
@@ -61,10 +62,15 @@ def own_cost(program: Program, node: int) -> tuple[int, int]:
 
 def cost(program: Program, roots: Sequence[int] | None = None) -> Cost:
     """The operations of the rows that the roots (default: the outputs) need, each counted once."""
+    nodes = program.reachable(roots)
+    composites = [node for node, payload in program.payloads.items() if getattr(payload, "body", None) is not None]
+    for node in composites and sorted(set(composites).intersection(nodes)):
+        own_cost(program, node)  # raises: it is no single operation
+    widths = map(len, map(program.args.__getitem__, nodes))
     numbers = [0] * len(KINDS)
-    for node in program.reachable(roots):
-        kind, number = own_cost(program, node)
-        numbers[kind] += number
+    for (op, width), times in Counter(zip(map(program.ops.__getitem__, nodes), widths, strict=True)).items():
+        if op not in ("input", "const"):
+            numbers[_INDEX[op]] += times * (width - 1 if op in ("add", "mul") else 1)
     return Cost(tuple(numbers))
 
 

@@ -78,18 +78,23 @@ def is_executed(program: Program) -> bool:
     differences = [program.args[node] for node in nodes if program.ops[node] == "sub"]
     if len(set(differences)) != len(differences):
         return False
-    constants = {n: p for n, p in program.payloads.items() if isinstance(p, Fraction)}
-    negations = {n for n in nodes if program.ops[n] == "neg"}
+    needed = bytearray(len(program))
+    for node in nodes:
+        needed[node] = 1
+    constants = {}
+    for node, payload in program.payloads.items():
+        if needed[node]:
+            if program.ops[node] == "call" and program.function(node).body is not None:
+                return False
+            if isinstance(payload, Fraction):
+                constants[node] = payload
     for node in nodes:
         args = program.args[node]
-        if program.ops[node] == "call":
-            if program.function(node).body is not None:
-                return False
-        elif len(args) > 2 or not negations.isdisjoint((node, *args)):
+        if program.ops[node] == "neg" or len(args) > 2:
             return False
-        elif args and not constants.keys().isdisjoint(args):
-            p, q = constants.get(args[0]), constants.get(args[1])
-            if (p is not None and q is not None) or p in (0, 1) or q in (0, 1):
+        if args and not constants.keys().isdisjoint(args):
+            p, q = constants.get(args[0]), constants.get(args[-1])
+            if program.ops[node] != "call" and ((p is not None and q is not None) or p in (0, 1) or q in (0, 1)):
                 return False
     return True
 

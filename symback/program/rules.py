@@ -109,8 +109,14 @@ def edges(b: Builder, node: int) -> tuple[Edge, ...]:
     Edges whose local partial is 0 are left out.
     """
     found = EDGE_RULES[b.ops[node]](b, node, b.args[node])
-    normalised = [edge if _is_plain(b, edge) else _normalised(b, edge) for edge in found]
-    return tuple([edge for edge in normalised if all([b.value(f) != 0 for f in edge.factors])])
+    kept = []
+    for edge in found:
+        if not _is_plain(b, edge):
+            edge = _normalised(b, edge)
+            if any(b.value(factor) == 0 for factor in edge.factors):
+                continue
+        kept.append(edge)
+    return tuple(kept)
 
 
 _NOT_PLAIN = frozenset({"neg", "div", "const"})
@@ -118,7 +124,9 @@ _NOT_PLAIN = frozenset({"neg", "div", "const"})
 
 def _is_plain(b: Builder, edge: Edge) -> bool:
     """Is there nothing to normalise? So it is with nearly every edge."""
-    return not edge.divisors and not any([b.ops[f] in _NOT_PLAIN for f in edge.factors])
+    if len(edge.factors) == 1:
+        return not edge.divisors and b.ops[edge.factors[0]] not in _NOT_PLAIN
+    return not edge.divisors and not any(b.ops[f] in _NOT_PLAIN for f in edge.factors)
 
 
 def _normalised(b: Builder, edge: Edge) -> Edge:

@@ -33,7 +33,7 @@ def tell(
     letters = teller.phrases.letters
     parts = _parts(teller, letters[0])
     tasks = tuple(
-        Task(letter, tuple(teller.say(asked)), tuple(solution))
+        Task(letter, tuple(teller.say(asked, count=len(teller.problem.parameters))), tuple(solution))
         for letter, (asked, solution) in zip(letters, parts, strict=False)
     )
     document = Document(title(teller), lang, teller.phrases.labels, tuple(opening), tasks, tuple(remarks(teller)))

@@ -143,7 +143,8 @@ def _chain_rule(teller: Teller) -> list[Block]:
     steps, difference = loss_steps(teller)
     blocks.append(display(m.Line(m.Partial(teller.output, prediction), tuple(steps))))
     if difference is not None:
-        blocks += teller.say("partials_minus", minus=MINUS_ONE, difference=difference, yhat=prediction)
+        count = len(teller.problem.parameters) - len(teller.unused)
+        blocks += teller.say("partials_minus", minus=MINUS_ONE, difference=difference, yhat=prediction, count=count)
     return blocks
 
 

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from symback.document.figure.labels import typesetter
+
+
+def test_labels_are_measured_and_set_once() -> None:
+    set_label = typesetter()
+    short, long = set_label("x", 10.0), set_label(r"\frac{\partial h_1}{\partial w_1} = x", 10.0)
+    assert short.width < long.width
+    assert long.height > 2 * short.height
+    assert len(long.bars) == 1
+    assert set_label("x", 10.0) is short
+    assert set_label("x", 20.0).width == pytest.approx(2 * short.width, rel=0.01)
+
+
+def test_setting_labels_leaves_the_settings_of_ziamath_alone() -> None:
+    import ziamath
+
+    ziamath.config.svg2 = True
+    typesetter()("x + 1", 10.0)
+    assert ziamath.config.svg2 is True
+
+
+def test_an_outline_begins_at_its_own_origin() -> None:
+    x, wide = typesetter()("x", 10.0), typesetter()("w + x", 10.0)
+    assert all(glyph.outline[0] == ("M", (0.0, 0.0)) for glyph in wide.glyphs)
+    assert len(wide.glyphs) == 3
+    assert wide.glyphs[2].x > wide.glyphs[0].x + x.width
+
+
+def test_what_is_drawn_lies_within_the_measures() -> None:
+    label = typesetter()(r"\frac{\hat{y}}{w_{12}}", 10.0)
+    assert all(0 <= glyph.x <= label.width for glyph in label.glyphs)
+    assert all(-label.ascent <= glyph.y <= label.descent for glyph in label.glyphs)
+    assert all(bar.x >= 0 and bar.x + bar.width <= label.width for bar in label.bars)

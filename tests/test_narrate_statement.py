@@ -1,0 +1,51 @@
+"""The statement of the exercise and the formula as a composite function."""
+
+from __future__ import annotations
+
+from symback.document.latex_math import math_to_latex
+from symback.document.narrate.statement import composite, formula, statement, title
+from tests.telling import latex, lines, teller, words
+
+
+def test_the_title_says_what_the_page_is_about_unless_a_person_said_it() -> None:
+    assert "3\u00a0layers" in title(teller())
+    assert "single neuron" in title(teller(depth=1))
+    assert "formula" in title(teller("sum_of_paths"))
+    assert title(teller(title="Mine")) == "Mine"
+
+
+def test_the_statement_gives_network_weights_observation_and_loss() -> None:
+    said = words(statement(teller()))
+    for part in (
+        r"\hat{y}=f(f(x\cdot w_{1})\cdot w_{2})\cdot w_{3}",
+        r"w_{1}, w_{2} and w_{3}",
+        r"(x,\ y)",
+        r"L=\frac{1}{2}(y-\hat{y})^{2}",
+        "f' stays in the answer",
+    ):
+        assert part in said
+
+
+def test_a_function_without_a_loss_is_no_network() -> None:
+    for lang, absent in (("en", ("loss", "network", "observation")), ("ru", ("потер", "сет", "наблюден"))):
+        said = words(statement(teller("sum_of_paths", lang=lang))).lower()
+        assert said
+        assert not [word for word in absent if word in said]
+
+
+def test_a_deep_formula_has_dots_in_its_middle() -> None:
+    assert r"\ldots" in math_to_latex(formula(teller(depth=20)))
+    assert r"\ldots" not in math_to_latex(formula(teller(depth=4)))
+
+
+def test_the_layers_of_a_chain_grow_from_the_input_to_the_prediction() -> None:
+    (first, *_, last) = lines(composite(teller()))
+    assert first.relation == "mapsto"
+    assert last.note == "layer 3"
+    assert latex(composite(teller()))[-1].endswith(r"\cdot w_{3}=\hat{y}")
+
+
+def test_another_formula_is_computed_by_its_named_values_and_put_together() -> None:
+    shown = latex(composite(teller("biases")))
+    assert shown[0] == r"h_{1} = w_{1}\cdot x+b_{1}"
+    assert shown[-1] == r"\hat{y} = w_{2}\cdot \tanh(w_{1}\cdot x+b_{1})+b_{2}"
