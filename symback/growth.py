@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, product
 
 #: A law may begin to hold here or before: depth 1 has no activation, the first layer no layer before it.
 LATEST_START = 4
@@ -110,18 +111,18 @@ def _gives(law: Law, m: int, count: int) -> bool:
 
 
 def _shapes() -> Iterator[tuple[Term, ...]]:
-    """The terms of every kind of law, those with few terms first."""
-    shapes = []
+    """The terms of every kind of law: those that grow like a power first, of each kind those with few terms first."""
+    powers: list[tuple[Term, ...]] = []
+    exponentials: list[tuple[Term, ...]] = []
     for degree in range(HIGHEST_DEGREE + 1):
         polynomial = tuple(Term(1, power) for power in range(degree, -1, -1))
-        shapes.append(polynomial)
-        # period 2: one polynomial for even m, one for odd m
-        shapes += [(*polynomial, *(Term(-1, p) for p in range(other, -1, -1))) for other in range(degree + 1)]
+        powers.append(polynomial)
+        if degree <= 3:  # period 2: one polynomial for even m, one for odd m
+            powers += [(*polynomial, *(Term(-1, p) for p in range(other, -1, -1))) for other in range(degree + 1)]
         if degree <= 2:
-            for base in range(2, LARGEST_BASE + 1):
-                for other in range(3):
-                    shapes.append((*(Term(base, p) for p in range(other, -1, -1)), *polynomial))
-    return iter(sorted(shapes, key=len))
+            for base, other in product(range(2, LARGEST_BASE + 1), range(3)):
+                exponentials.append((*(Term(base, p) for p in range(other, -1, -1)), *polynomial))
+    return chain(sorted(powers, key=len), sorted(exponentials, key=len))
 
 
 def solve(rows: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:

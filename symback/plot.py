@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from symback.counting import FORMS, Row
 from symback.errors import InputError
@@ -13,7 +14,7 @@ from symback.growth import Law
 STYLES: Mapping[str, tuple[str, str, str]] = {
     "naive": ("o", "-", "#b2182b"),
     "stored": ("s", "--", "#d6853a"),
-    "cse": ("^", ":", "#4d4d4d"),
+    "cse": ("o", ":", "#4d4d4d"),
     "reverse": ("D", "-", "#1b6ca8"),
 }
 
@@ -43,8 +44,14 @@ def plot(rows: Sequence[Row], laws: Mapping[str, Law | None], path: Path) -> Non
                 law = laws.get(form)
                 label = form if law is None else f"{form}:  {law}"
                 markers = marker if len(points) <= 25 else ""
+                # A ring leaves the reverse marker visible where both tie.
+                ring: dict[str, Any] = (
+                    {"markerfacecolor": "none", "markersize": 11, "zorder": 3} if form == "cse" else {}
+                )
                 xs, ys = zip(*points, strict=True)
-                axes.plot(xs, ys, marker=markers, linestyle=line, color=colour, markersize=5, label=label)
+                axes.plot(
+                    xs, ys, marker=markers, linestyle=line, color=colour, label=label, **{"markersize": 5, **ring}
+                )
         axes.set(xscale="log", yscale="log", xlabel="depth m", ylabel="operations for value and gradient")
         axes.grid(visible=True, which="major", linewidth=0.4, alpha=0.6)
         axes.legend(frameon=False, fontsize=9)

@@ -162,6 +162,7 @@ def test_depths_up_to_a_hundred_thousand_take_seconds() -> None:
     assert comparison.row("cse", m).note is not None
 
 
+@pytest.mark.slow
 def test_the_counts_do_not_depend_on_the_hash_seed() -> None:
     code = (
         "import json; from symback.compare import counts_json; from symback.problem.read import read_problem\n"

@@ -186,6 +186,7 @@ def test_a_chain_has_a_box_for_every_layer_but_one(depth: int) -> None:
     assert [len(box.parameters) for box in derivation.boxes] == list(range(depth, 1, -1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [2, 3, 4, 6])
 def test_what_sympy_finds_by_cse_are_the_running_products_of_the_boxes(depth: int) -> None:
     import sympy

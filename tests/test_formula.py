@@ -125,6 +125,7 @@ def test_a_formula_nested_too_deeply_is_refused_without_recursion() -> None:
     read_formula(deep, Builder())
 
 
+@pytest.mark.slow
 def test_a_sum_of_a_hundred_thousand_terms_is_read() -> None:
     b = Builder()
     read_formula("+".join(f"w{k}*x" for k in range(100_000)), b)

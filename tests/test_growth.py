@@ -40,6 +40,7 @@ def test_a_law_is_found_from_its_values_and_written_as_it_was(law: str, order: s
     assert found(100) == expression.subs(m, 100)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(-9, 9), min_size=1, max_size=4), st.integers(1, 3))
 def test_every_polynomial_is_found_from_the_depth_at_which_it_begins(coefficients: list[int], start: int) -> None:
     def polynomial(m: int) -> int:

@@ -23,6 +23,7 @@ def test_without_matplotlib_the_remedy_is_told(tmp_path: Path, monkeypatch: pyte
         compare(chain(3), [1, 2]).plot(tmp_path / "counts.svg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "magic"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_the_same_counts_give_the_same_bytes(tmp_path: Path, ending: str, magic: bytes) -> None:
     pytest.importorskip("matplotlib")
@@ -44,6 +45,7 @@ def test_the_svg_says_what_made_it_and_has_no_date(tmp_path: Path) -> None:
     assert "dc:date" not in text
 
 
+@pytest.mark.slow
 def test_numbers_that_no_float_can_hold_are_left_out(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     compare(chain(3, "swish"), [10, 2000]).plot(tmp_path / "counts.svg")

@@ -16,7 +16,7 @@ from symback.document.tree import Alignment, Block, Inline, InlineMath, Paragrap
 
 #: The columns of the table of counts: kind -> how its head is written; the others are words of the language.
 SIGNS = {"+": m.Symbol("plus"), "-": m.Symbol("minus"), "*": m.Symbol("cdot"), "/": m.Symbol("slash")}
-FORMS = ("naive", "stored", "cse", "reverse")
+FORMS = ("naive", "stored", "cse_none", "cse_basic", "reverse")
 
 
 def shared(teller: Teller) -> list[Block]:
@@ -143,22 +143,22 @@ def _slow(teller: Teller) -> list[Block]:
             blocks += teller.say("slow_why", **orders)
     elif naive is not None:
         blocks += teller.say("slow_why_general", naive=total(naive), reverse=reverse, saves=naive > reverse)
-    cse = rows.get("cse", {}).get("total")
-    if cse is not None:
+    totals = [rows.get(f"cse_{mode}", {}).get("total") for mode in ("none", "basic")]
+    if None not in totals:
         order = growth_order(growth["naive"]) if growth.get("naive") else None
-        tie = teller.problem.chain is not None and cse == reverse and order is not None
-        blocks += teller.say("slow_cse", cse=cse, tie=tie, naive=order)
+        tie = teller.problem.chain is not None and min(totals) == reverse and order is not None
+        blocks += teller.say("slow_cse", cse=totals[0], basic=totals[1], tie=tie, naive=order)
     return blocks
 
 
 def own_rows(teller: Teller) -> Mapping[str, Mapping[str, Any]]:
-    """Form -> the row of this very problem; of several rows of a form the first."""
+    """Form -> the row of this very problem; the rows of cse by their modes."""
     chain = teller.problem.chain
     depth = None if chain is None else chain.depth
     found: dict[str, Mapping[str, Any]] = {}
     for row in teller.counts["rows"]:
         if row["depth"] == depth:
-            found.setdefault(row["form"], row)
+            found[f"cse_{row['mode']}" if row["form"] == "cse" else row["form"]] = row
     return found
 
 
