@@ -143,8 +143,9 @@ def _slow(teller: Teller) -> list[Block]:
             blocks += teller.say("slow_why", **orders)
     elif naive is not None:
         blocks += teller.say("slow_why_general", naive=total(naive), reverse=reverse, saves=naive > reverse)
-    totals = [rows.get(f"cse_{mode}", {}).get("total") for mode in ("none", "basic")]
-    if None not in totals:
+    found = (rows.get(f"cse_{mode}", {}).get("total") for mode in ("none", "basic"))
+    totals = [count for count in found if count is not None]
+    if len(totals) == 2:
         order = growth_order(growth["naive"]) if growth.get("naive") else None
         tie = teller.problem.chain is not None and min(totals) == reverse and order is not None
         blocks += teller.say("slow_cse", cse=totals[0], basic=totals[1], tie=tie, naive=order)
