@@ -40,6 +40,7 @@ def parser() -> Parser:
 def run(args: argparse.Namespace) -> int:
     """Solve, write, and say in a few lines what was written and how it was verified."""
     from symback.commands.terminal import progress
+    from symback.counting import collector_paused
     from symback.files import check_folder, write_folder
 
     one_of("language", args.lang, LANGUAGES)
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     check_folder(args.output)
     problem = read(args)
     refusal: InputError | None = None
-    with progress("deriving, verifying, writing …"):
+    with progress("deriving, verifying, writing …"), collector_paused():
         from symback.pipeline import solve
 
         solution = solve(problem)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from symback.document.display import Math
 from symback.document.figure.graph import Graph
+from symback.document.figure.labels import typesetter
 from symback.document.figure.layout import layout
 from symback.document.figure.placed import Layout
 from symback.document.figure.tikz import to_tikz
@@ -22,7 +23,8 @@ def place(graphs: Mapping[str, Graph], lang: str) -> dict[str, Layout]:
     def label(math: Math) -> str:
         return math_to_latex(math, style)
 
-    return {key: layout(graph, label) for key, graph in graphs.items()}
+    typeset = typesetter()
+    return {key: layout(graph, label, typeset=typeset) for key, graph in graphs.items()}
 
 
 def to_latex(document: Document, figures: Mapping[str, Layout]) -> str:

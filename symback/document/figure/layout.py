@@ -13,6 +13,7 @@ from symback.document.display import Math
 from symback.document.figure import style
 from symback.document.figure.assemble import assemble, margin_lanes
 from symback.document.figure.graph import Graph
+from symback.document.figure.labels import Typesetter
 from symback.document.figure.lanes import RowGraph
 from symback.document.figure.placed import Layout
 from symback.document.figure.plan import plan
@@ -23,8 +24,15 @@ from symback.document.figure.texts import set_texts
 MOST_AIR = 9.0
 
 
-def layout(graph: Graph, to_latex: Callable[[Math], str], width: float = style.TEXT_WIDTH) -> Layout:
+def layout(
+    graph: Graph,
+    to_latex: Callable[[Math], str],
+    width: float = style.TEXT_WIDTH,
+    typeset: Typesetter | None = None,
+) -> Layout:
     """Place ``graph`` on a page that is ``width`` big points wide (16 cm when left out).
+
+    ``typeset`` sets the labels; figures that share it set each label once.
 
     Only where one label alone is wider than the page is the drawing wider too.
 
@@ -35,7 +43,7 @@ def layout(graph: Graph, to_latex: Callable[[Math], str], width: float = style.T
     >>> [node.key for node in placed.nodes]
     ['x', 'z']
     """
-    stage = scene(graph, plan(graph), set_texts(graph, to_latex))
+    stage = scene(graph, plan(graph), set_texts(graph, to_latex, typeset))
     room = width - 2 * style.PLATE
     whole = [(high, *_drawn(stage, (), high)) for high in (False, True)]
     for high, rows, drawn in whole:

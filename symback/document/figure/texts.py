@@ -9,7 +9,7 @@ from typing import Final
 from symback.document.display import Math, Number
 from symback.document.figure import style
 from symback.document.figure.graph import Edge, Graph, Node
-from symback.document.figure.labels import Label, typesetter
+from symback.document.figure.labels import Label, Typesetter, typesetter
 from symback.document.figure.placed import Ink
 
 MORE_GAP: Final = 3.0  # above every further line
@@ -71,9 +71,9 @@ class Texts:
     edge: dict[tuple[str, str], EdgeText]
 
 
-def set_texts(graph: Graph, to_latex: Callable[[Math], str]) -> Texts:
-    """Set every text of ``graph`` once."""
-    set_label = typesetter()
+def set_texts(graph: Graph, to_latex: Callable[[Math], str], typeset: Typesetter | None = None) -> Texts:
+    """Set every text of ``graph`` once; figures that share ``typeset`` share their labels."""
+    set_label = typeset or typesetter()
     roles = {node.key: node.role for node in graph.nodes}
 
     def node_label(node: Node) -> Label | None:
