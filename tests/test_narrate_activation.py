@@ -38,5 +38,6 @@ def test_nothing_is_told_of_a_formula_without_an_activation() -> None:
 
 
 def test_an_own_formula_keeps_its_variable() -> None:
-    assert variable(find("t/(1+abs(t))")).name == "t"
-    assert variable(find("tanh")).name == "z"
+    assert variable(teller(), find("t/(1+abs(t))")).name == "t"
+    assert variable(teller(), find("tanh")).name == "z"
+    assert variable(teller("cs231n"), find("sigmoid")).name == "t"  # z is the result there

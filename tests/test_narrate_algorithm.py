@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from symback.document import display as m
-from symback.document.narrate.algorithm import ONE, D, algorithm, product, single_path
+from symback.document.narrate.algorithm import ONE, algorithm, feeds_several, product, single_path
 from tests.telling import latex, lines, teller, words
 
 
@@ -37,7 +37,24 @@ def test_one_neuron_has_one_move() -> None:
 @pytest.mark.parametrize("name", ["shared_weight", "sum_of_paths", "residual", "network_2_2_1"])
 def test_one_number_is_not_enough_where_paths_meet(name: str) -> None:
     assert single_path(teller(name)) is None
-    assert all(line.left != D for line in lines(algorithm(teller(name))))
+    assert all(line.left != m.Name("d") for line in lines(algorithm(teller(name))))
+
+
+def test_what_feeds_several_places_is_a_quantity_whose_derivative_is_asked_for() -> None:
+    assert feeds_several(teller("shared_weight")) == ("w",)
+    assert feeds_several(teller("network_2_2_1")) == ()  # the inputs do, but they are data
+    assert "computed side by side" in words(algorithm(teller("network_2_2_1")))
+
+
+def test_a_formula_with_a_d_gets_another_name_for_the_running_number() -> None:
+    t = teller("d*x + q")
+    assert t.accumulator == m.Name("delta")
+    assert all(line.left != m.Name("d") for line in lines(algorithm(t)))
+
+
+@pytest.mark.parametrize(("loss", "start"), [(None, "from the loss"), ("none", "from the result")])
+def test_the_backward_pass_begins_where_there_is_something(loss: str | None, start: str) -> None:
+    assert start in words(algorithm(teller("f(x*w1)*w2", loss=loss)))
 
 
 def test_the_contributions_to_a_shared_weight_are_added() -> None:

@@ -58,7 +58,7 @@ def test_a_sum_over_paths_is_said_where_there_is_one() -> None:
 @pytest.mark.parametrize(
     ("lang", "one", "many"),
     [
-        ("en", "the derivative would have", "every partial derivative would have"),
+        ("en", "then the derivative has", "every partial derivative has"),
         ("ru", "у производной", "у всех частных производных"),
     ],
 )

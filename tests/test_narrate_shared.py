@@ -10,10 +10,18 @@ from tests.telling import latex, teller, words
 
 def test_it_is_said_which_partials_use_which_box() -> None:
     said = words(shared(teller()))
-    assert r"Box 1, \hat{y}-y, appears in all 3 partial derivatives." in said
+    assert r"Box 1, \hat{y}-y, appears in all three partial derivatives." in said
     two = r"appears in \frac{\partial L}{\partial w_{2}} and \frac{\partial L}{\partial w_{1}}."
     assert rf"Box 2, w_{{3}}\cdot f'(f(x\cdot w_{{1}})\cdot w_{{2}}), {two}" in said
-    assert "Nothing else is repeated." in said
+    assert "the intermediate values of the network itself, nothing else is repeated." in said
+    assert "Nothing else is repeated." in words(shared(teller(depth=5)))  # they have names there
+
+
+def test_boxes_of_the_same_partials_are_named_together() -> None:
+    said = words(shared(teller("cs231n")))
+    assert "Boxes 1 (" in said
+    assert "appear in both partial derivatives." in said
+    assert said.count("in both partial derivatives") == 1
 
 
 def test_the_content_of_a_box_leaves_the_box_before_it_out() -> None:
@@ -23,7 +31,7 @@ def test_the_content_of_a_box_leaves_the_box_before_it_out() -> None:
 
 
 def test_a_box_that_one_partial_contains_is_counted_there() -> None:
-    assert r"appears 3 times in \frac{\partial L}{\partial w}" in words(shared(teller("shared_weight")))
+    assert r"appears three times in \frac{\partial L}{\partial w}" in words(shared(teller("shared_weight")))
 
 
 def test_nothing_is_boxed_where_nothing_is_repeated() -> None:

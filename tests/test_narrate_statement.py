@@ -8,7 +8,9 @@ from tests.telling import latex, lines, teller, words
 
 
 def test_the_title_says_what_the_page_is_about_unless_a_person_said_it() -> None:
-    assert "3\u00a0layers" in title(teller())
+    assert "three layers" in title(teller())
+    assert "трёх\u00a0слоёв" in title(teller(lang="ru"))
+    assert "21\u00a0слоя" in title(teller(depth=21, lang="ru"))
     assert "single neuron" in title(teller(depth=1))
     assert "formula" in title(teller("sum_of_paths"))
     assert title(teller(title="Mine")) == "Mine"

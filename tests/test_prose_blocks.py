@@ -30,7 +30,7 @@ KNOWN = {
 }
 FIRST, *OTHERS = languages()
 #: Words of the template language, not of the narration.
-SYNTAX = {"if", "else", "elif", "endif", "form", "counted", "listed", "length", "and", "or", "not"}
+SYNTAX = {"if", "else", "elif", "endif", "form", "counted", "spelled", "listed", "length", "and", "or", "not"}
 
 
 def spoken(call: ast.Call) -> ast.expr | None:

@@ -38,8 +38,11 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "leaky_relu": ("leaky_step(t)",),
         "elu": ("min(1, exp(t))", "min(1, elu(t) + 1)"),
         "softplus": ("exp(t)/(1 + exp(t))", "1/(exp(-t) + 1)", "sigmoid(t)"),
-        "swish": ("1*sigmoid(t) + t*sigmoid(t)*(1 - sigmoid(t))",),
-        "gelu": ("1*Phi(t) + t*phi(t)",),
+        "swish": (
+            "1*sigmoid(t) + t*sigmoid(t)*(1 - sigmoid(t))",
+            "sigmoid(t) + t*sigmoid(t)*(1 - sigmoid(t))",
+        ),
+        "gelu": ("1*Phi(t) + t*phi(t)", "Phi(t) + t*phi(t)"),
         "sin": ("cos(t)",),
         "exp": ("exp(t)",),
         "identity": ("1",),

@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from symback.document.display import Math
 from symback.document.figure.style import BOX_COLOURS
-from symback.document.latex_math import math_to_latex
+from symback.document.latex_math import print_tokens
 from symback.document.latex_rows import display_rows, join_rows
 from symback.document.latex_text import code_escape, latex_escape, visible
+from symback.document.latex_tokens import flatten, total_width
 from symback.document.math_style import TEX_WIDTH, MathStyle
 from symback.document.tree import (
     Block,
@@ -41,6 +43,8 @@ _RULE_WIDTH = 1.2
 _ITEM_WIDTH = 2.6
 #: Rows of an ``aligned`` stay on one page; more rows than these may go over to the next.
 _ROWS_ON_A_PAGE = 9
+# In em: a formula in a line that is not wider than this stays whole.
+_KEPT_WIDTH = 15.0
 _ROWS_OF_A_SHORT_TABLE = 28
 _CODE_COLUMNS = 78
 _LONG_WORD = re.compile(r"\S{30,}")
@@ -86,7 +90,13 @@ class _Writer:
             case Code(text=text):
                 return rf"\sbcode{{{self.code(text)}}}"
             case InlineMath(math=math):
-                return f"${math_to_latex(math, self.style)}$"
+                return self.inline_math(math)
+
+    def inline_math(self, math: Math) -> str:
+        """Mathematics within a line; if it is short, the line does not end inside of it but at a relation."""
+        tokens = print_tokens(math, self.style, self.style.width, display=False).tokens
+        keep = r"\sbkeep " if total_width(tokens) < _KEPT_WIDTH and re.search(r"\\cdot|[+-]", flatten(tokens)) else ""
+        return f"${keep}{flatten(tokens)}$"
 
     def text(self, text: str) -> str:
         """Prose; a word of inhuman length may be broken, or it would leave the page."""

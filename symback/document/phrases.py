@@ -64,6 +64,7 @@ class Phrases:
                 **{name: held.hold(value) for name, value in values.items()},
                 "plural": self.plural,
                 "counted": self.counted,
+                "spelled": self.spelled,
                 "form": self.form,
                 "label": self.label,
             }
@@ -109,6 +110,17 @@ class Phrases:
     def counted(self, n: int, key: str) -> str:
         """The number and its word, held together: 3 boxes."""
         return f"{n}\u00a0{self.plural(n, key)}"
+
+    def spelled(self, n: int, case: str = "plain") -> str:
+        """A small number as a word, in the case that the sentence asks for; a larger one in digits.
+
+        >>> Phrases.load("ru").spelled(3, "genitive"), Phrases.load("en").spelled(20)
+        ('трёх', '20')
+        """
+        numerals: Mapping[str, list[str]] = self.words["numerals"]
+        if case not in numerals:
+            raise unknown(f"form of numerals in {self.lang!r}", case, numerals)
+        return numerals[case][n - 1] if 1 <= n <= len(numerals[case]) else str(n)
 
     @property
     def letters(self) -> tuple[str, ...]:

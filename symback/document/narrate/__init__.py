@@ -11,7 +11,7 @@ from symback.document.narrate.backprop import backprop, figure
 from symback.document.narrate.graphs import graphs
 from symback.document.narrate.partials import partials
 from symback.document.narrate.remarks import remarks
-from symback.document.narrate.shared import shared
+from symback.document.narrate.shared import is_slow, shared
 from symback.document.narrate.statement import composite, statement, title
 from symback.document.narrate.teller import Teller
 from symback.document.phrases import Phrases
@@ -32,8 +32,9 @@ def tell(
         opening.append(figure(teller, "network"))
     letters = teller.phrases.letters
     parts = _parts(teller, letters[0])
+    asks = {"count": len(teller.problem.parameters), "slow": is_slow(teller)}
     tasks = tuple(
-        Task(letter, tuple(teller.say(asked, count=len(teller.problem.parameters))), tuple(solution))
+        Task(letter, tuple(teller.say(asked, **asks)), tuple(solution))
         for letter, (asked, solution) in zip(letters, parts, strict=False)
     )
     document = Document(title(teller), lang, teller.phrases.labels, tuple(opening), tasks, tuple(remarks(teller)))
@@ -42,11 +43,11 @@ def tell(
 
 def _parts(teller: Teller, first: str) -> list[tuple[str, list[Block]]]:
     """The tasks: which block of the prose asks, and the blocks that answer."""
-    chain = teller.problem.chain is not None
-    named = any(not name.startswith("u") for name in teller.inner_names)
+    chain = teller.problem.chain
+    layers = chain is not None and chain.function is not None
     return [
-        ("task_composite_chain" if chain else "task_composite", composite(teller)),
+        ("task_composite_chain" if chain is not None else "task_composite", composite(teller)),
         ("task_partials_loss" if teller.prediction is not None else "task_partials", partials(teller, first)),
         ("task_shared", shared(teller)),
-        ("task_backprop" if named else "task_backprop_plain", backprop(teller)),
+        ("task_backprop" if layers else "task_backprop_plain", backprop(teller)),
     ]

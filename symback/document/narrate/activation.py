@@ -13,8 +13,8 @@ from symback.problem.activations import activation as find
 from symback.program.core import Program
 from symback.program.functions import LEAK, Function
 
-#: The variable of the definition of a known activation; a person's own keeps its t.
-Z = m.Name("z")
+#: Activations that are their own definition.
+ELEMENTARY = ("sin", "exp")
 
 
 def activation(teller: Teller) -> list[Block]:
@@ -28,14 +28,18 @@ def activation(teller: Teller) -> list[Block]:
     if used is None or used.name == "identity":
         return []
     worked = work_out(used)
-    if used.name in ("sin", "exp"):
-        return [*teller.say("activation_known"), *_lines(used, worked), *_reuse(teller, used.function, used.function)]
+    if used.name in ELEMENTARY:
+        known = teller.say("activation_known", network=teller.prediction is not None)
+        return [*known, *_lines(teller, used, worked), *_reuse(teller, used.function, used.function)]
     block = "activation_steps_quotient" if worked.by_quotient else "activation_steps"
     blocks = _steps(teller, used, block)
     names = {
-        part.function for step in worked.steps for part in parts_of(written(used, step)) if isinstance(part, m.Call)
+        part.function
+        for step in worked.steps
+        for part in parts_of(written(teller, used, step))
+        if isinstance(part, m.Call)
     }
-    z = variable(used)
+    z = variable(teller, used)
     for name in ("step", "leaky_step"):
         if name in names:
             blocks += teller.say(f"activation_{name}", z=z, step=m.Call(name, (z,)), leak=m.Number(LEAK))
@@ -48,24 +52,37 @@ def activation(teller: Teller) -> list[Block]:
 
 def _steps(teller: Teller, used: Activation, block: str, **values: m.Math) -> list[Block]:
     worked = work_out(used)
-    definition = equation(call(used.function, (variable(used),)), written(used, worked.definition))
-    return [*teller.say(block, definition=definition, **values), *_lines(used, worked)]
+    defined = definition(teller, used)
+    network = teller.prediction is not None
+    said = teller.say(block, definition=defined, network=network, steps=len(worked.steps), **values)
+    return [*said, *_lines(teller, used, worked)]
 
 
-def _lines(used: Activation, worked: WorkedOut) -> list[Block]:
-    primed = m.Call(used.function.name, (variable(used),), 1)
-    steps = tuple(written(used, step) for step in worked.steps)
+def _lines(teller: Teller, used: Activation, worked: WorkedOut) -> list[Block]:
+    primed = m.Call(used.function.name, (variable(teller, used),), 1)
+    steps = tuple(written(teller, used, step) for step in worked.steps)
     return [display(m.Line(primed, steps))]
 
 
-def variable(used: Activation) -> m.Name:
-    """z, or the t of a person's own formula."""
-    return m.Name("t") if used.name in ("own", "identity") else Z
+def is_worth_defining(teller: Teller) -> bool:
+    """Is the activation something else than a function that everybody knows by its name?"""
+    used = teller.problem.activation
+    return used is not None and used.name not in ELEMENTARY
 
 
-def written(used: Activation, program: Program) -> m.Math:
+def definition(teller: Teller, used: Activation) -> m.Math:
+    """The activation with its formula: f(t) = t/(1+|t|)."""
+    return equation(call(used.function, (variable(teller, used),)), written(teller, used, work_out(used).definition))
+
+
+def variable(teller: Teller, used: Activation) -> m.Name:
+    """z, or t where z has a meaning already; the t of a person's own formula."""
+    return m.Name("t") if used.name in ("own", "identity") else m.Name(teller.free("z", "t", "s"))
+
+
+def written(teller: Teller, used: Activation, program: Program) -> m.Math:
     """A program in the variable of an activation as mathematics."""
-    z = variable(used)
+    z = variable(teller, used)
 
     def naming(node: int) -> m.Math | None:
         return z if program.ops[node] == "input" else None

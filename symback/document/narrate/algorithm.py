@@ -12,11 +12,10 @@ from symback.document.narrate.graphs import local
 from symback.document.narrate.growth import growth_order, law
 from symback.document.narrate.numbers import is_short, number
 from symback.document.narrate.pattern import at, between, slope
-from symback.document.narrate.shared import own_rows
+from symback.document.narrate.shared import growth_laws, own_rows
 from symback.document.narrate.teller import EQUALS, Teller, display, equation
 from symback.document.tree import Block
 
-D = m.Name("d")
 ONE = m.Number(Fraction(1))
 
 
@@ -45,12 +44,8 @@ def algorithm(teller: Teller) -> list[Block]:
 def single_path(teller: Teller) -> list[Move] | None:
     """The moves of the accumulator; None where a value feeds several places and one number is not enough."""
     stages = {stage.name: stage for stage in teller.derivation.stages}
-    uses: dict[str, int] = {}
-    for stage in stages.values():
-        for argument in stage.arguments:
-            uses[argument] = uses.get(argument, 0) + 1
     active = {name for name in teller.nodes if teller.is_active(name)}
-    if any(uses.get(name, 0) > 1 for name in active):
+    if feeds_several(teller):
         return None
     moves: list[Move] = []
     stage = next(stage for stage in stages.values() if stage.node == teller.problem.result)
@@ -69,21 +64,35 @@ def single_path(teller: Teller) -> list[Move] | None:
         stage = stages[onwards[0]]
 
 
+def feeds_several(teller: Teller) -> tuple[str, ...]:
+    """The quantities that are used in several places and whose derivative is asked for, inputs first."""
+    uses: dict[str, int] = {}
+    for stage in teller.derivation.stages:
+        for argument in stage.arguments:
+            uses[argument] = uses.get(argument, 0) + 1
+    return tuple(name for name in teller.nodes if uses.get(name, 0) > 1 and teller.is_active(name))
+
+
 def _with_one(teller: Teller, moves: list[Move]) -> list[Block]:
-    blocks = teller.say("algorithm_one" if len(moves) > 1 else "algorithm_one_short", d=D)
-    groups = [_group(teller, k, move) for k, move in enumerate(moves)]
+    d = teller.accumulator
     chain = teller.problem.chain
+    if len(moves) > 1:
+        loss = teller.prediction is not None
+        blocks = teller.say("algorithm_one", d=d, loss=loss, chain=chain is not None)
+    else:
+        blocks = teller.say("algorithm_one_short", d=d)
+    groups = [_group(teller, k, move) for k, move in enumerate(moves)]
     if teller.elided and chain is not None and chain.function is not None:
         top = [line for group in groups[:3] for line in group]
         k = at("h")
         slope_k = slope(chain.function, at("h"), at("o"))
-        kept = m.Kept(m.Product((D, m.Partial(at("h", 1), at("o")), m.Partial(at("o"), k))))
+        kept = m.Kept(m.Product((d, m.Partial(at("h", 1), at("o")), m.Partial(at("o"), k))))
         factors = slope_k.factors if isinstance(slope_k, m.Product) else (slope_k,)
-        value = m.Product((D, at("w", 1), *factors))
+        value = m.Product((d, at("w", 1), *factors))
         pattern = display(
-            m.Line(D, (equation(kept, value),), "gets"),
+            m.Line(d, (equation(kept, value),), "gets"),
             m.Line(
-                m.Partial(teller.output, at("w")), (m.Product((D, m.Partial(k, at("w")))), m.Product((D, at("o", -1))))
+                m.Partial(teller.output, at("w")), (m.Product((d, m.Partial(k, at("w")))), m.Product((d, at("o", -1))))
             ),
         )
         blocks += [display(*top), *teller.say("algorithm_pattern", range=between(teller, 2, chain.depth - 3)), pattern]
@@ -91,31 +100,32 @@ def _with_one(teller: Teller, moves: list[Move]) -> list[Block]:
     else:
         blocks.append(display(*(line for group in groups for line in group)))
     if len(moves) > 1:
-        blocks += teller.say("algorithm_which", d=D)
+        blocks += teller.say("algorithm_which", d=d)
     return blocks
 
 
 def _group(teller: Teller, k: int, move: Move) -> list[m.Line]:
     """The two moves of one layer."""
+    d = teller.accumulator
     lines: list[m.Line] = []
     first = k == 0
     if move.path:
         partials = [m.Partial(m.Name(head.name), m.Name(tail)) for head, tail in move.path]
         values = [local(head, tail) for head, tail in move.path]
-        symbols: m.Math = product([] if first else [D], partials)
+        symbols: m.Math = product([] if first else [d], partials)
         if not first:
             symbols = m.Kept(symbols)
         reached = m.Partial(teller.output, m.Name(move.stage.name))
-        parts = [symbols, product([] if first else [D], values)]
+        parts = [symbols, product([] if first else [d], values)]
         if symbols != reached and not (first and len(partials) == 1):
             parts.append(reached)
-        lines.append(m.Line(D, (m.Row(_joined(parts)),), "gets"))
+        lines.append(m.Line(d, (m.Row(_joined(parts)),), "gets"))
     elif first:
-        lines.append(m.Line(D, (ONE,), "gets"))
+        lines.append(m.Line(d, (ONE,), "gets"))
     for name in move.parameters:
         by = m.Name(name)
-        step = m.Product((D, m.Partial(m.Name(move.stage.name), by)))
-        value = product([D], [local(move.stage, name)])
+        step = m.Product((d, m.Partial(m.Name(move.stage.name), by)))
+        value = product([d], [local(move.stage, name)])
         lines.append(m.Line(teller.partial(name), (step, value)))
     return lines
 
@@ -144,9 +154,9 @@ def product(first: Sequence[m.Math], factors: Sequence[m.Math]) -> m.Math:
     return body if sign > 0 else m.Negative(body)
 
 
-def adjoint_name(name: str) -> m.Name:
+def adjoint_name(teller: Teller, name: str) -> m.Name:
     """The number that a value gets in the backward pass: d with the value as its index."""
-    return m.Name(f"d_{name}")
+    return m.Name(f"{teller.accumulator.name}_{name}")
 
 
 def _with_many(teller: Teller) -> list[Block]:
@@ -160,20 +170,20 @@ def _with_many(teller: Teller) -> list[Block]:
     lines: list[m.Line] = []
     computed = [name for name in stages if name != result.name and teller.is_active(name)]
     example = next((name for name in computed if len(users[name]) > 1), computed[0] if computed else result.name)
-    for name in [*reversed(computed), *(p for p in teller.parameters if p not in teller.unused)]:
-        left: m.Math = adjoint_name(name) if name in stages else teller.partial(name)
+    for name in [*reversed(computed), *teller.used]:
+        left: m.Math = adjoint_name(teller, name) if name in stages else teller.partial(name)
         symbols, values = [], []
         for user in reversed(users.get(name, [])):
             step = m.Partial(m.Name(user.name), m.Name(name))
-            before: list[m.Math] = [] if user is result else [adjoint_name(user.name)]
+            before: list[m.Math] = [] if user is result else [adjoint_name(teller, user.name)]
             symbols.append((1, product(before, [step])))
             value = product(before, [local(user, name)])
             values.append((-1, value.body) if isinstance(value, m.Negative) else (1, value))
         # a variable that feeds the result directly and on other ways would stand on both sides
         circular = len(symbols) > 1 and (1, left) in symbols
         lines.append(m.Line(left, (_sum(values),) if circular else (_sum(symbols), _sum(values))))
-    block = "algorithm_many" if any(len(users.get(name, ())) > 1 for name in teller.nodes) else "algorithm_branches"
-    said = teller.say(block, u=m.Name(example), adjoint=adjoint_name(example))
+    block = "algorithm_many" if feeds_several(teller) else "algorithm_branches"
+    said = teller.say(block, u=m.Name(example), adjoint=adjoint_name(teller, example))
     return [*said, display(*lines)]
 
 
@@ -192,9 +202,8 @@ def _sum(terms: list[tuple[int, m.Math]]) -> m.Math:
 
 def _cost(teller: Teller) -> list[Block]:
     reverse = own_rows(teller)["reverse"]["total"]
-    growth = teller.counts.get("growth", {}).get("reverse")
-    chain = teller.problem.chain
-    if chain is None or chain.depth == 1 or not growth:
+    growth = growth_laws(teller).get("reverse")
+    if not growth:
         return teller.say("algorithm_cost", total=reverse, law=None)
     return teller.say("algorithm_cost", total=reverse, law=law(growth), m=m.Name("m"), order=growth_order(growth))
 
@@ -219,7 +228,7 @@ def _numbers(teller: Teller, moves: list[Move] | None) -> list[Block]:
         for move in moves:
             reached = m.Partial(teller.output, m.Name(move.stage.name))
             adjoint = gradient.adjoints[move.stage.node]
-            backward.append(line(D, reached, adjoint[0] * numbers[adjoint[1]]))
+            backward.append(line(teller.accumulator, reached, adjoint[0] * numbers[adjoint[1]]))
             for name in move.parameters:
                 backward.append(line(teller.partial(name), None, numbers[gradient.partials[name]]))
     else:
@@ -227,7 +236,7 @@ def _numbers(teller: Teller, moves: list[Move] | None) -> list[Block]:
             if stage.node in gradient.adjoints and stage.node != teller.problem.result:
                 sign, node = gradient.adjoints[stage.node]
                 if node in numbers:
-                    backward.append(line(adjoint_name(stage.name), None, sign * numbers[node]))
+                    backward.append(line(adjoint_name(teller, stage.name), None, sign * numbers[node]))
         for name in teller.parameters:
             backward.append(line(teller.partial(name), None, numbers[gradient.partials[name]]))
     return [display(*forward), display(*backward)]

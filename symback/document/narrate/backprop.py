@@ -6,7 +6,7 @@ from symback.derivation.stages import Stage
 from symback.document import display as m
 from symback.document.express import by_name
 from symback.document.narrate.activation import activation
-from symback.document.narrate.algorithm import algorithm
+from symback.document.narrate.algorithm import algorithm, feeds_several
 from symback.document.narrate.graphs import drawn_stages, local
 from symback.document.narrate.teller import Teller, display, equation
 from symback.document.tree import Block, FigureBlock, plain
@@ -14,10 +14,10 @@ from symback.document.tree import Block, FigureBlock, plain
 
 def backprop(teller: Teller) -> list[Block]:
     """The forward pass with its graph, the graph with derivatives, f′, and the backward pass."""
-    blocks = [*_notation(teller), *teller.say("graph_forward"), figure(teller, "forward")]
-    blocks += [*teller.say("graph_backward"), figure(teller, "backward")]
+    blocks = [*_notation(teller), *teller.say("graph_forward")]
     if teller.elided:
         blocks += teller.say("graph_omitted")
+    blocks += [figure(teller, "forward"), *teller.say("graph_backward"), figure(teller, "backward")]
     blocks += _example(teller)
     blocks += activation(teller)
     return [*blocks, *algorithm(teller)]
@@ -25,7 +25,8 @@ def backprop(teller: Teller) -> list[Block]:
 
 def figure(teller: Teller, key: str) -> FigureBlock:
     """The block that shows one of the graphs."""
-    return FigureBlock(key, teller.inline(f"figure_{key}"), plain(teller.inline(f"alt_{key}")))
+    caption = teller.inline(f"figure_{key}", several=feeds_several(teller) != ())
+    return FigureBlock(key, caption, plain(teller.inline(f"alt_{key}")))
 
 
 def _notation(teller: Teller) -> list[Block]:
@@ -48,7 +49,7 @@ def _notation(teller: Teller) -> list[Block]:
 
 
 def _example(teller: Teller) -> list[Block]:
-    """One local derivative worked out: a step that multiplies a computed value, nearest to the result."""
+    """One local derivative worked out, by a computed value and by a parameter."""
     stage, argument = _typical(teller)
     if stage is None or argument is None:
         return []
@@ -68,15 +69,17 @@ def _example(teller: Teller) -> list[Block]:
 
 
 def _typical(teller: Teller) -> tuple[Stage | None, str | None]:
+    """The step nearest to the result that multiplies a computed value; else one whose derivative is no number."""
     inputs = teller.problem.forward.inputs()
     stages = [stage for stage in teller.derivation.stages if stage.node != teller.problem.result]
-    for stage in reversed(stages or list(teller.derivation.stages)):
+    found: list[tuple[int, int, Stage, str]] = []
+    for place, stage in enumerate([*teller.derivation.stages[-1:], *stages]):
         active = [argument for argument in stage.arguments if teller.is_active(argument)]
-        computed = [argument for argument in active if argument not in inputs]
-        if computed and len(active) > 1:
-            return stage, computed[0]
-    for stage in reversed(teller.derivation.stages):
-        active = [argument for argument in stage.arguments if teller.is_active(argument)]
-        if active:
-            return stage, active[0]
-    return None, None
+        for argument in active:
+            plain_number = isinstance(local(stage, argument), m.Number | m.Negative)
+            merit = 0 if plain_number else 2 if argument in inputs or len(active) == 1 else 3
+            found.append((merit if place else min(merit, 1), place, stage, argument))
+    if not found:
+        return None, None
+    best = max(found, key=lambda one: one[:2])
+    return best[2], best[3]

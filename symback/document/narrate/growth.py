@@ -48,6 +48,11 @@ def growth_order(text: str) -> m.Math:
     return m.Row((m.Symbol("big_theta"), m.Group(inside)))
 
 
+def is_exponential(text: str) -> bool:
+    """Does a growth law outgrow every power of m?"""
+    return any(_speed(term)[0] > 1 for term in re.split(r" [+-] ", _formula_part(text)))
+
+
 def _speed(term: str) -> tuple[int, int]:
     """How fast a term grows: (b, d) for b^m · m^d."""
     exponential = re.search(r"(?<![\d)])(\d+)\*\*m\b", term)

@@ -7,13 +7,15 @@ from fractions import Fraction
 
 from symback.document import display as m
 from symback.document.express import Writer, by_name, only
-from symback.document.narrate.pattern import between, general_partial, shortened
+from symback.document.narrate.pattern import HEAD, HEAD_BOXES, between, chain_of, general_partial, shortened
 from symback.document.narrate.statement import formula, names
 from symback.document.narrate.teller import Teller, display, equation
 from symback.document.tree import Block
 from symback.program.core import Builder
 from symback.program.rules import Edge, edges
 
+#: So many paths from the loss to the prediction are written out.
+MOST_PATHS = 2
 MINUS_ONE = m.Group(m.Negative(m.Number(Fraction(1))))
 
 
@@ -28,23 +30,25 @@ def partials(teller: Teller, letter: str) -> list[Block]:
     if teller.abbreviated:
         blocks += _abbreviations(teller, letter)
     if through:
-        if len(told(teller)) > 1:
-            blocks += teller.say("partials_backwards")
+        chain = teller.problem.chain is not None
+        single = len(told(teller)) == 1
+        several = len({teller.first_use[name] for name in teller.used}) > 1
+        chained = {"chain": chain, "several": several}
+        blocks += teller.say("partials_so") if single else teller.say("partials_backwards", **chained)
     else:
         blocks += teller.say("partials_direct")
     blocks += partial_lines(teller, through)
     if _has_paths(teller):
         blocks += teller.say("partials_paths")
     if teller.unused:
-        partials_of = tuple(m.Name(name) for name in teller.unused)
-        blocks += teller.say("partials_zero", parameters=partials_of)
+        zero = equation(*(teller.partial(name) for name in teller.unused), m.Number(Fraction(0)))
+        blocks += teller.say("partials_zero", parameters=names(teller.unused), zero=zero)
     return blocks
 
 
 def told(teller: Teller) -> tuple[str, ...]:
     """The parameters whose partials are written: all, or the last two and the first of a deep chain."""
-    used = tuple(name for name in teller.parameters if name not in teller.unused)
-    return (*used[:3], used[-1]) if teller.elided else used
+    return (*teller.used[:3], teller.used[-1]) if teller.elided else teller.used
 
 
 def partial_lines(teller: Teller, through: bool, boxes: bool = False) -> list[Block]:
@@ -53,18 +57,14 @@ def partial_lines(teller: Teller, through: bool, boxes: bool = False) -> list[Bl
     if not teller.elided:
         return [display(*lines)]
     pattern = m.Line(m.Partial(teller.output, m.Name("w", sub="k")), (general_partial(teller, boxes),))
-    return [
-        display(*lines[:-1]),
-        *teller.say("partials_pattern", range=between(teller, 2, teller.problem.chain.depth - 3)),  # type: ignore[union-attr]
-        display(pattern),
-        display(lines[-1]),
-    ]
+    layers = between(teller, 2, chain_of(teller).depth - 3)
+    return [display(*lines[:-1]), *teller.say("partials_pattern", range=layers), display(pattern, lines[-1])]
 
 
 def _partial_line(teller: Teller, name: str, through: bool, boxes: bool) -> m.Line:
     written = teller.value(name, boxes)
     if teller.elided:
-        written = shortened(written)
+        written = shortened(written, HEAD_BOXES if boxes else HEAD)
     chain: tuple[m.Math, ...] = (written,)
     if through and teller.prediction is not None and name != teller.prediction.name and not boxes:
         prediction = teller.prediction
@@ -131,20 +131,20 @@ def _chain_rule(teller: Teller) -> list[Block]:
     """∂L/∂ŷ by steps, with the minus that is easily lost."""
     prediction = teller.prediction
     assert prediction is not None and teller.problem.prediction is not None
-    index = m.Name("w", sub="k") if teller.problem.chain is not None else m.Name("p")
-    if len(teller.problem.parameters) == 1:
-        index = m.Name(teller.problem.parameters[0])
+    index = m.Name("w", sub="k") if teller.problem.chain is not None else m.Name(teller.free("theta", "p", "v"))
+    if len(teller.used) == 1:
+        index = m.Name(teller.used[0])
     rule = equation(
         m.Partial(teller.output, index),
         m.Product((m.Partial(teller.output, prediction), m.Partial(prediction, index))),
     )
-    one = "_one" if len(teller.problem.parameters) == 1 else ""
-    blocks = teller.say(f"partials_chain_rule{one}", yhat=prediction, rule=rule)
+    one = "_one" if len(teller.used) == 1 else ""
+    blocks = teller.say(f"partials_chain_rule{one}", yhat=prediction, rule=rule, index=index)
     steps, difference = loss_steps(teller)
     blocks.append(display(m.Line(m.Partial(teller.output, prediction), tuple(steps))))
     if difference is not None:
-        count = len(teller.problem.parameters) - len(teller.unused)
-        blocks += teller.say("partials_minus", minus=MINUS_ONE, difference=difference, yhat=prediction, count=count)
+        values = {"minus": MINUS_ONE, "difference": difference, "yhat": prediction}
+        blocks += teller.say("partials_minus", count=len(teller.used), **values)
     return blocks
 
 
@@ -160,13 +160,17 @@ def loss_steps(teller: Teller) -> tuple[list[m.Math], m.Math | None]:
     program = teller.derivation.gradient.program
     last = Writer(program, by_name(program), len(problem.forward))
     final: m.Math = m.Number(Fraction(0)) if adjoint is None else _signed_write(last, adjoint)
-    path = _single_path(teller)
-    if path is None or len(path) < 2:
-        return [final], None
-    b, found = path[0][0], [edge for _, edge in path]
+    b = Builder(problem.forward)
+    paths = _loss_paths(teller, b)
     raw = b.build([])
     writer = Writer(raw, by_name(raw), len(problem.forward))
-    first = [part for edge in found for part in _parts(writer, edge)]
+    written = [[part for edge in path for part in _parts(writer, edge)] for path in paths]
+    if len(paths) > 1:
+        added: m.Math = m.Sum(tuple((1, _joined(parts)) for parts in written))
+        return ([final] if added == final else [added, final]), None
+    if not paths or len(paths[0]) < 2:
+        return [final], None
+    found, first = paths[0], written[0]
     constants = Fraction(1)
     kept: list[m.Math] = []
     for part in first:
@@ -196,22 +200,23 @@ def _signed_write(writer: Writer, adjoint: tuple[int, int]) -> m.Math:
     return signed(adjoint[0], writer.write(adjoint[1]))
 
 
-def _single_path(teller: Teller) -> list[tuple[Builder, Edge]] | None:
-    """The edges from the loss to ŷ if there is only one path between them."""
+def _loss_paths(teller: Teller, b: Builder) -> list[list[Edge]]:
+    """The edges on every path from the loss to ŷ; none if there are more than a line holds."""
     problem = teller.problem
-    forward = problem.forward
     assert problem.prediction is not None
-    b = Builder(forward)
-    path = []
-    node = problem.result
     below = _leads_to(teller, problem.prediction)
-    while node != problem.prediction:
-        onwards = [edge for edge in edges(b, node) if edge.arg in below]
-        if len(onwards) != 1:
-            return None
-        path.append((b, onwards[0]))
-        node = onwards[0].arg
-    return path
+    whole: list[list[Edge]] = []
+    begun: list[tuple[int, list[Edge]]] = [(problem.result, [])]
+    while begun:
+        node, path = begun.pop()
+        if node == problem.prediction:
+            whole.append(path)
+        else:
+            onwards = [edge for edge in edges(b, node) if edge.arg in below]
+            begun += [(edge.arg, [*path, edge]) for edge in reversed(onwards)]
+        if len(whole) + len(begun) > MOST_PATHS:
+            return []
+    return whole
 
 
 def _leads_to(teller: Teller, target: int) -> set[int]:

@@ -14,6 +14,8 @@ from symback.program.functions import Function
 
 #: Factors that are shown at the beginning and at the end of a long product.
 HEAD, TAIL = 5, 3
+#: The same for a product of boxes.
+HEAD_BOXES = 3
 
 
 def at(letter: str, offset: int = 0) -> m.Name:
@@ -34,12 +36,12 @@ def between(teller: Teller, first: int, last: int) -> m.Math:
     return m.Row(ends)
 
 
-def shortened(written: m.Math) -> m.Math:
-    """A long product with dots in its middle."""
-    if not isinstance(written, m.Product) or len(written.factors) <= HEAD + TAIL + 1:
+def shortened(written: m.Math, head: int = HEAD) -> m.Math:
+    """A long product with dots in its middle, after ``head`` factors."""
+    if not isinstance(written, m.Product) or len(written.factors) <= head + TAIL + 1:
         return written
     factors = written.factors
-    return m.Product((*factors[:HEAD], m.Symbol("dots"), *factors[-TAIL:]))
+    return m.Product((*factors[:head], m.Symbol("dots"), *factors[-TAIL:]))
 
 
 def slope(function: Function, h: m.Math, o: m.Math) -> m.Math:

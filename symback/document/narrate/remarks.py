@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import takewhile
+from typing import Any
 
 from symback.document import display as m
-from symback.document.narrate.algorithm import single_path
-from symback.document.narrate.numbers import evaluate, number
+from symback.document.narrate.algorithm import feeds_several, single_path
+from symback.document.narrate.numbers import evaluate, is_short, number
 from symback.document.narrate.pattern import at, slope
 from symback.document.narrate.statement import names
 from symback.document.narrate.teller import Teller, display, parts_of
-from symback.document.tree import Block, Emphasis, Paragraph, Text
+from symback.document.tree import Block, Emphasis, Paragraph, Piece, Text
 from symback.program.core import Builder
+
+#: Of a deep chain with numbers, so many factors are shown.
+MOST_FACTORS = 6
 
 
 def remarks(teller: Teller) -> list[Block]:
     """The section «what else this shows»."""
-    blocks: list[Block] = []
+    blocks = [*_memory(teller), *_vanishing(teller), *_paths(teller)]
     if teller.problem.observations is not None and teller.prediction is not None:
         blocks += _observations(teller)
-    blocks += _memory(teller)
-    blocks += _vanishing(teller)
-    return blocks + _paths(teller)
+    return blocks
 
 
 def _titled(teller: Teller, title: str, blocks: list[Block]) -> list[Block]:
-    """The title as the emphasised beginning of the first paragraph."""
+    """The title as the emphasised beginning of a paragraph that goes on to the first display."""
     head = "".join(piece.text for piece in teller.inline(title) if isinstance(piece, Text))
-    first = blocks[0]
-    assert isinstance(first, Paragraph)
-    return [Paragraph((Emphasis(head), Text(" "), *first.inline)), *blocks[1:]]
+    inline: list[Piece] = [Emphasis(head)]
+    begin = list(takewhile(lambda block: isinstance(block, Paragraph), blocks))
+    for paragraph in begin:
+        assert isinstance(paragraph, Paragraph)
+        inline += [Text(" "), *paragraph.inline]
+    return [Paragraph(tuple(inline)), *blocks[len(begin) :]]
 
 
 def _memory(teller: Teller) -> list[Block]:
@@ -39,11 +45,28 @@ def _memory(teller: Teller) -> list[Block]:
         needed = parts_of(slope(chain.function, at("h"), at("o")))
         values = (at("h"), at("o")) if at("h") in needed else (at("o"),)
         return _titled(teller, "remark_memory_title", teller.say("remark_memory", values=values, order=order))
-    kept = tuple(name for name in teller.inner_names)
+    kept = _stored(teller)
     if not kept:
         return []
     shown = names(list(kept[:6])) + ((m.Symbol("dots"),) if len(kept) > 6 else ())
     return _titled(teller, "remark_memory_title", teller.say("remark_memory_general", values=shown))
+
+
+def _stored(teller: Teller) -> tuple[str, ...]:
+    """The named values of the forward pass that the backward pass uses."""
+    program = teller.derivation.gradient.program
+    typed = len(teller.problem.forward)
+    named = {stage.node for stage in teller.derivation.stages}
+    todo = [arg for node in program.reachable(program.outputs[1:]) if node >= typed for arg in program.args[node]]
+    todo += program.outputs[1:]
+    used: set[int] = set()
+    while todo:
+        node = todo.pop()
+        if node < typed and node not in used:
+            used.add(node)
+            todo += () if node in named else program.args[node]  # a value without a name is found again from others
+    result = teller.problem.result
+    return tuple(stage.name for stage in teller.derivation.stages if stage.node in used and stage.node != result)
 
 
 def _vanishing(teller: Teller) -> list[Block]:
@@ -52,7 +75,9 @@ def _vanishing(teller: Teller) -> list[Block]:
         return []
     function = chain.function
     prime = m.Call(function.name, (at("h"),), 1)
-    blocks = teller.say("remark_vanishing", factor=m.Product((at("w", 1), prime)))
+    one = m.Number(Fraction(1))
+    small, large = (m.Row((m.Name("q"), m.Symbol(sign), one)) for sign in ("less", "greater"))
+    blocks = teller.say("remark_vanishing", factor=m.Product((at("w", 1), prime)), small=small, large=large)
     if function.name == "sigmoid":
         quarter = m.Quotient(m.Number(Fraction(1)), m.Number(Fraction(4)))
         bound = m.Row((m.Call("sigmoid", (m.Name("z"),), 1), m.Symbol("at_most"), quarter))
@@ -77,32 +102,35 @@ def _factors(teller: Teller) -> list[Block]:
         prime = b.build([chain.function.rules[0](b, (h,), y)])
         local = evaluate(prime, {"h": numbers[node]})[prime.outputs[0]]
         values.append(numbers[inputs[chain.weights[k]]] * local)
-    values.reverse()
-    shown = tuple(number(value) for value in values[:6])
-    blocks = teller.say("remark_vanishing_numbers", factors=shown)
-    product = values[0]
-    for value in values[1:]:
+    shown: list[m.Math] = []
+    product: Any = Fraction(1)
+    for k, value in reversed(list(enumerate(values, start=1))):
+        slope_k = m.Call(chain.function.name, (m.Name(str(teller.problem.forward.name(chain.before[k - 1]))),), 1)
+        sign = m.Symbol("equals" if is_short(value) else "approx")
+        shown.append(m.Row((m.Product((m.Name(chain.weights[k]), slope_k)), sign, number(value))))
         product = product * value
-    return blocks + (teller.say("remark_vanishing_product", product=number(product)) if len(values) > 1 else [])
+    if len(shown) > MOST_FACTORS:
+        shown[MOST_FACTORS - 1 : -1] = [m.Symbol("dots")]
+    return teller.say(
+        "remark_vanishing_numbers",
+        factors=shown,
+        product=number(product) if len(values) > 1 else None,
+        all=len(values),
+        exact=is_short(product),
+    )
 
 
 def _paths(teller: Teller) -> list[Block]:
-    if teller.problem.chain is not None:
+    if teller.problem.chain is not None and teller.problem.chain.depth > 1:
         x, y = m.Name("x"), m.Name("y")
         two = m.Number(Fraction(2))
         example = m.Sum(((1, m.Power(x, two)), (1, m.Product((x, y))), (1, m.Power(m.Sum(((1, x), (1, y))), two))))
-        blocks = teller.say("remark_paths_chain", d=m.Name("d"), example=example)
-    elif single_path(teller) is None:
-        uses: dict[str, int] = {}
-        for stage in teller.derivation.stages:
-            for argument in stage.arguments:
-                uses[argument] = uses.get(argument, 0) + 1
-        several = [name for name, count in uses.items() if count > 1 and name not in teller.problem.data]
-        if not several:
-            return []
-        blocks = teller.say("remark_paths_here", quantities=names(several), d=m.Name("d"))
+        blocks = teller.say("remark_paths_chain", d=teller.accumulator, example=example)
+    elif several := feeds_several(teller):
+        blocks = teller.say("remark_paths_here", quantities=names(several))
     else:
-        blocks = teller.say("remark_paths_none")
+        single = single_path(teller) is not None
+        blocks = teller.say("remark_paths_none", single=single, d=teller.accumulator)
     return _titled(teller, "remark_paths_title", blocks)
 
 
@@ -130,6 +158,6 @@ def _observations(teller: Teller) -> list[Block]:
     for name in problem.parameters[:1] if problem.chain is not None else problem.parameters:
         by = m.Name("w", sub="k") if problem.chain is not None else m.Name(name)
         lines.append(m.Line(m.Partial(teller.output, by), (total(m.Partial(each, by)),)))
-    blocks = teller.say(f"observations_{problem.reduce}", n=n, pairs=pair)
+    blocks = teller.say(f"observations_{problem.reduce}", n=n, pairs=pair, each=each)
     closing = teller.say("observations_cost")
     return _titled(teller, "observations_title", [*blocks, display(*lines), *closing])

@@ -8,9 +8,9 @@ from typing import Any
 
 from symback.derivation.shared import SharedPart
 from symback.document import display as m
-from symback.document.narrate.growth import growth_order, law, total
+from symback.document.narrate.growth import growth_order, is_exponential, law, total
 from symback.document.narrate.partials import partial_lines, through_prediction, told
-from symback.document.narrate.pattern import at, slope
+from symback.document.narrate.pattern import at, between, slope
 from symback.document.narrate.teller import Teller, display, parts_of
 from symback.document.tree import Alignment, Block, Inline, InlineMath, Paragraph, Table, Text
 
@@ -28,20 +28,26 @@ def shared(teller: Teller) -> list[Block]:
         blocks += partial_lines(teller, through_prediction(teller), boxes=True)
         blocks.append(Paragraph(_in_words(teller, boxes)))
     else:
-        blocks += teller.say("shared_none")
+        blocks += teller.say("shared_none", values=_shows_values(teller), chain=teller.problem.chain is not None)
     return [*blocks, *_descent(teller), *_slow(teller)]
 
 
 def _in_words(teller: Teller, boxes: tuple[SharedPart, ...]) -> Inline:
     shown = boxes[:2] if teller.elided else boxes
-    sentences = [_sentence(teller, box) for box in shown]
+    groups: dict[tuple[tuple[str, ...], int], list[SharedPart]] = {}
+    for box in shown:
+        groups.setdefault(_places(teller, box), []).append(box)
+    sentences = [_sentence(teller, members, used, uses) for (used, uses), members in groups.items()]
+    chain = teller.problem.chain
     if teller.elided:
-        chain = teller.problem.chain
         assert chain is not None and chain.function is not None
         content = m.Product((at("w", 1), slope(chain.function, at("h"), at("o"))))
-        sentences.append(teller.inline("shared_boxes_pattern", content=content))
+        comma = m.Symbol("comma")
+        weights = m.Row((at("w"), comma, m.Symbol("dots"), comma, m.Name(chain.weights[0])))
+        layers = between(teller, 2, chain.depth - 2)
+        sentences.append(teller.inline("shared_boxes_pattern", content=content, weights=weights, range=layers))
     else:
-        sentences.append(teller.inline("shared_no_other"))
+        sentences.append(teller.inline("shared_no_other", values=_shows_values(teller), chain=chain is not None))
     pieces: list[Any] = []
     for sentence in sentences:
         if pieces:
@@ -50,20 +56,46 @@ def _in_words(teller: Teller, boxes: tuple[SharedPart, ...]) -> Inline:
     return tuple(pieces)
 
 
-def _sentence(teller: Teller, box: SharedPart) -> Inline:
-    content = box_content(teller, box)
+def _places(teller: Teller, box: SharedPart) -> tuple[tuple[str, ...], int]:
+    """The parameters whose partials have this box; if it is only one, how often the box stands there."""
     members = set(box.parameters)
-    used = [name for name in teller.parameters if name in members]
-    told_partials = tuple(teller.partial(name) for name in used)
+    used = tuple(name for name in teller.parameters if name in members)
+    return used, _occurrences(teller.value(used[0], boxes=True), box.number) if len(used) == 1 else 0
+
+
+def _sentence(teller: Teller, boxes: list[SharedPart], used: tuple[str, ...], uses: int) -> Inline:
+    """Which partials use these boxes, that stand in the same ones."""
+    opening, closing = (",\u00a0", ",") if len(boxes) == 1 else ("\u00a0(", ")")
+    contents = [InlineMath(box_content(teller, box)) for box in boxes]
+    shown = [
+        (Text(f"{box.number}{opening}"), content, Text(closing)) for box, content in zip(boxes, contents, strict=True)
+    ]
+    partials = tuple(teller.partial(name) for name in used)
     if len(used) == 1:
-        uses = _occurrences(teller.value(used[0], boxes=True), box.number)
-        return teller.inline("shared_box_once", number=box.number, content=content, uses=uses, partials=told_partials)
-    if len(used) == len(teller.problem.parameters) - len(teller.unused):
-        return teller.inline("shared_box_everywhere", number=box.number, content=content, count=len(used))
+        return teller.inline("shared_box_once", boxes=shown, uses=uses, partials=partials)
+    if len(used) == len(teller.used):
+        return teller.inline("shared_box_everywhere", boxes=shown, count=len(used))
     if len(used) > 6:
-        ends = {"first": told_partials[0], "last": told_partials[-1], "count": len(used)}
-        return teller.inline("shared_box_many", number=box.number, content=content, **ends)
-    return teller.inline("shared_box", number=box.number, content=content, partials=told_partials)
+        return teller.inline("shared_box_many", boxes=shown, first=partials[0], last=partials[-1], count=len(used))
+    return teller.inline("shared_box", boxes=shown, partials=partials)
+
+
+def _shows_values(teller: Teller) -> bool:
+    """Are intermediate values of the formula written out in the partials, where they are repeated without a box?"""
+    if teller.abbreviated:
+        return False
+    program = teller.derivation.gradient.program
+    inner = {teller.nodes[name] for name in teller.inner_names}
+    seen: set[int] = set()
+    stack = list(program.outputs[1:])
+    while stack:
+        node = stack.pop()
+        if node in inner:
+            return True
+        if node not in seen and not teller.is_input_or_prediction(node):
+            seen.add(node)
+            stack.extend(program.args[node])
+    return False
 
 
 def _occurrences(written: m.Math, number: int) -> int:
@@ -136,11 +168,11 @@ def _slow(teller: Teller) -> list[Block]:
     blocks = teller.say("slow", signs=signs)
     blocks.append(_table(teller, rows))
     naive, reverse = rows["naive"]["total"], rows["reverse"]["total"]
-    growth = teller.counts.get("growth", {})
-    if teller.problem.chain is not None and teller.problem.chain.depth > 1 and growth.get("naive"):
+    growth = growth_laws(teller)
+    if growth.get("naive"):
         orders = {form: growth_order(growth[form]) for form in ("naive", "stored", "reverse") if growth.get(form)}
         if len(orders) == 3:
-            blocks += teller.say("slow_why", **orders)
+            blocks += teller.say("slow_why", exponential=is_exponential(growth["naive"]), **orders)
     elif naive is not None:
         blocks += teller.say("slow_why_general", naive=total(naive), reverse=reverse, saves=naive > reverse)
     found = (rows.get(f"cse_{mode}", {}).get("total") for mode in ("none", "basic"))
@@ -150,6 +182,19 @@ def _slow(teller: Teller) -> list[Block]:
         tie = teller.problem.chain is not None and min(totals) == reverse and order is not None
         blocks += teller.say("slow_cse", cse=totals[0], basic=totals[1], tie=tie, naive=order)
     return blocks
+
+
+def is_slow(teller: Teller) -> bool:
+    """Does it take more operations to compute the partials as they are written?"""
+    rows = own_rows(teller)
+    naive = rows["naive"]["total"]
+    return naive is None or naive > rows["reverse"]["total"]
+
+
+def growth_laws(teller: Teller) -> Mapping[str, str]:
+    """Form -> how its operations grow with the depth; nothing where there are no layers."""
+    chain = teller.problem.chain
+    return teller.counts.get("growth", {}) if chain is not None and chain.depth > 1 else {}
 
 
 def own_rows(teller: Teller) -> Mapping[str, Mapping[str, Any]]:
@@ -165,8 +210,8 @@ def own_rows(teller: Teller) -> Mapping[str, Mapping[str, Any]]:
 
 def _table(teller: Teller, rows: Mapping[str, Mapping[str, Any]]) -> Table:
     kinds = [kind for kind in ("+", "-", "*", "/", "power", "negation", "function") if _occurs(kind, rows)]
-    growth = teller.counts.get("growth", {})
-    with_growth = teller.problem.chain is not None and any(growth.get(form) for form in FORMS)
+    growth = growth_laws(teller)
+    with_growth = any(growth.get(form) for form in FORMS)
     head: list[Inline] = [teller.inline("head_form")]
     for kind in kinds:
         head.append((InlineMath(SIGNS[kind]),) if kind in SIGNS else teller.inline(f"kind_{kind}"))

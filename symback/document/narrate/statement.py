@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from symback.document import display as m
 from symback.document.express import by_name, call
-from symback.document.narrate.activation import variable, written
+from symback.document.narrate.activation import definition, is_worth_defining, variable
 from symback.document.narrate.numbers import number
-from symback.document.narrate.teller import Teller, display, equation
+from symback.document.narrate.teller import Teller, display, equation, parts_of
 from symback.document.tree import Block, plain
 from symback.program.functions import derivative
 
@@ -37,15 +39,19 @@ def statement(teller: Teller) -> list[Block]:
         else:
             given = [name for name in problem.data if name != "y"]
             block = "statement_network" if given else "statement_network_without_data"
-            values = {"data": names(given)} if given else {}
+            values: dict[str, Any] = {"data": names(given)} if given else {}
+            values["target"] = _target(teller)
             blocks += teller.say(block, network=network, loss=loss, parameters=names(problem.parameters), **values)
     unknown = problem.unknown_functions
     if unknown:
         functions = tuple(m.Name(function.name) for function in unknown)
         derivatives = tuple(call(derivative(function, k), ()) for function in unknown for k in range(function.arity))
         blocks += teller.say("statement_unknown", functions=functions, derivatives=derivatives)
-    if problem.activation is not None and problem.activation.function.body is not None:
-        blocks += teller.say("statement_activation", definition=definition(teller))
+    if problem.activation is not None and problem.activation.formula is not None and is_worth_defining(teller):
+        told = definition(teller, problem.activation)
+        normal = m.Call("Phi", ()) if m.Call("Phi", (variable(teller, problem.activation),)) in parts_of(told) else None
+        learns = teller.prediction is not None
+        blocks += teller.say("statement_activation", definition=told, network=learns, Phi=normal)
     if problem.values:
         values_of = tuple(equation(m.Name(name), number(value)) for name, value in problem.values.items())
         blocks += teller.say("statement_values", values=values_of)
@@ -70,16 +76,14 @@ def _chain_statement(teller: Teller, network: m.Math, loss: m.Math) -> list[Bloc
         weights=weights,
         activation=f,
         observation=pair,
+        target=_target(teller),
         loss=loss,
     )
 
 
-def definition(teller: Teller) -> m.Math:
-    """The activation with its formula: f(t) = t/(1+|t|)."""
-    used = teller.problem.activation
-    assert used is not None and used.function.body is not None
-    z = variable(used)
-    return equation(call(used.function, (z,)), written(used, used.function.body))
+def _target(teller: Teller) -> m.Math | None:
+    """The y of the loss, if it has one."""
+    return m.Name("y") if "y" in teller.problem.forward.inputs() else None
 
 
 def names(of: tuple[str, ...] | list[str]) -> tuple[m.Math, ...]:
@@ -118,7 +122,7 @@ def composite(teller: Teller) -> list[Block]:
     ]
     if not lines:
         return []
-    blocks: list[Block] = [*teller.say("composite"), display(*lines)]
+    blocks: list[Block] = [*teller.say("composite", steps=len(lines)), display(*lines)]
     if len(lines) > 1:
         name = m.Name(str(forward.name(end)))
         blocks += [*teller.say("composite_together"), display(m.Line(name, (formula(teller),)))]

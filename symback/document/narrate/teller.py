@@ -56,28 +56,42 @@ class Teller:
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
-        """The parameters from the last to the first, as the backward pass meets them."""
-        position = self.last_use
+        """The parameters in the order in which the backward pass finishes them: the one used first comes last."""
+        position = self.first_use
         order = {name: k for k, name in enumerate(self.problem.parameters)}
         return tuple(sorted(self.problem.parameters, key=lambda name: (-position.get(name, -1), order[name])))
 
     @cached_property
     def unused(self) -> tuple[str, ...]:
         """Parameters on which nothing depends."""
-        return tuple(name for name in self.problem.parameters if name not in self.last_use)
+        return tuple(name for name in self.problem.parameters if name not in self.first_use)
 
     @cached_property
-    def last_use(self) -> dict[str, int]:
-        """Input -> the place of the last named value that is computed from it."""
+    def first_use(self) -> dict[str, int]:
+        """Input -> the place of the first named value that is computed from it."""
         place: dict[str, int] = {}
         for k, stage in enumerate(self.derivation.stages):
             for argument in stage.arguments:
-                place[argument] = k
+                place.setdefault(argument, k)
         if self.problem.prediction is not None:
             name = self.problem.forward.name(self.problem.prediction)
             if name in self.problem.parameters:
                 place.setdefault(str(name), len(place))
         return place
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The parameters on which the result depends, from the last to the first."""
+        return tuple(name for name in self.parameters if name in self.first_use)
+
+    def free(self, *candidates: str) -> str:
+        """The first of these names that stands for nothing here yet; the last one if all do."""
+        return next((name for name in candidates if name not in self.nodes), candidates[-1])
+
+    @cached_property
+    def accumulator(self) -> m.Name:
+        """The running number of the backward pass: d, unless the formula has a d."""
+        return m.Name(self.free("d", "delta", "a"))
 
     @cached_property
     def abbreviated(self) -> bool:
