@@ -9,7 +9,7 @@ import pytest
 from symback.document.display import Display, Line, Name, Product
 from symback.document.latex import write_latex
 from symback.document.phrases import Phrases
-from symback.document.tree import DisplayBlock, Document, FigureBlock, Paragraph, Task, Text
+from symback.document.tree import DisplayBlock, Document, FigureBlock, InlineMath, Paragraph, Task, Text
 from symback.errors import InputError
 from tests.document_samples import TIKZ, UGLY, factors, sample_document
 from tests.support import require
@@ -85,6 +85,15 @@ def test_a_display_goes_on_with_its_paragraph_and_a_long_one_may_be_cut_by_the_p
     tex = write_latex(document(Paragraph((Text("We see"),)), short, long), {})
     assert "We see\n\\[\n\\begin{aligned}" in tex
     assert "\\]\n\n\\begin{align*}" in tex
+
+
+def test_a_line_does_not_end_inside_of_a_short_formula() -> None:
+    short, long, single = (InlineMath(math) for math in (Product(factors(3)), Product(factors(30)), Name("w1")))
+    tex = write_latex(document(Paragraph((short, Text(" and "), long, Text(" and "), single))), {})
+    before, between, after = tex.partition("\\begin{document}")[2].partition("\\end{document}")[0].split(" and ")
+    assert r"$\sbkeep " in before
+    assert "sbkeep" not in between
+    assert "sbkeep" not in after
 
 
 def test_a_figure_that_was_not_drawn_is_named() -> None:

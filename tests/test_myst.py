@@ -77,6 +77,14 @@ def test_a_figure_has_a_name_of_its_own_in_a_book_and_says_what_it_shows() -> No
     assert names[0] != names[1]
 
 
+def test_pages_of_the_same_title_that_ask_different_things_name_their_figures_differently() -> None:
+    figure, labels = FigureBlock("graph", (Text("A figure"),), "alt"), Phrases.load("en").labels
+    pages = [
+        write_myst(Document("t", "en", labels, (Paragraph((Text(asked),)), figure), ())) for asked in ("f", "tanh")
+    ]
+    assert len({re.findall(r":name: (\S+)", text)[0] for text in pages}) == 2
+
+
 def test_mathematics_stands_between_dollars() -> None:
     written = page(
         Paragraph((Text("of "), InlineMath(Name("w1")))), DisplayBlock(Display((Line(Name("a"), (Name("b"),)),)))

@@ -19,6 +19,8 @@ def test_the_unknown_f_is_told_by_the_example_of_the_sigmoid() -> None:
 def test_the_forward_value_is_used_again_where_it_occurs_in_the_slope() -> None:
     assert r"\tanh'(h_{2})=1-o_{2}^{2}" in words(activation(teller(activation="tanh")))
     assert "simply reused" not in words(activation(teller(activation="sin")))
+    assert "already known" in words(activation(teller(activation="sin")))
+    assert "already known" not in words(activation(teller("w1*sin(w2)")))  # w2 is given, not computed
 
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu"])

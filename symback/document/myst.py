@@ -120,8 +120,10 @@ def write_myst(document: Document) -> str:
     Given.
     <BLANKLINE>
     """
-    page = f"{crc32(f'{document.lang} {document.title}'.encode()):08x}"
-    writer = _Writer(MathStyle("mathjax", document.lang, PAGE_WIDTH), page)
+    style = MathStyle("mathjax", document.lang, PAGE_WIDTH)
+    # Two pages of a book may have the same title; what they ask differs.
+    asked = f"{document.lang} {document.title} {_Writer(style, '').blocks(document.statement)}"
+    writer = _Writer(style, f"{crc32(asked.encode()):08x}")
     tasks = [
         {
             "statement": _statement(task, writer),

@@ -110,4 +110,6 @@ def _reuse(teller: Teller, told: Function, function: Function) -> list[Block]:
         return []
     if o in parts_of(value):
         return teller.say("activation_reuse", local=local, o=o)
+    if not forward.args[forward.args[stage.node][0]]:  # a given value is no result of the forward pass
+        return []
     return teller.say("activation_reuse_argument", local=local, h=h)

@@ -31,6 +31,19 @@ def law(text: str) -> m.Math:
     return Writer(program, only(program, frozenset()), len(program)).write(node)
 
 
+def short_law(text: str) -> m.Math:
+    r"""A growth law for a narrow column: as it is if it has two terms at most, else about its fastest term.
+
+    >>> from symback.document.latex_math import math_to_latex
+    >>> math_to_latex(short_law("2*m**3/3 + 3*m**2 + 4*m/3 + 2"))
+    '\\approx\\frac{2m^{3}}{3}'
+    """
+    terms = re.split(r" [+-] ", _formula_part(text))
+    if len(terms) <= 2:
+        return law(text)
+    return m.Row((m.Symbol("approx"), law(max(terms, key=_speed))))
+
+
 def growth_order(text: str) -> m.Math:
     """The Θ of a growth law: its fastest term without the number before it.
 

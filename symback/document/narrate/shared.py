@@ -8,7 +8,7 @@ from typing import Any
 
 from symback.derivation.shared import SharedPart
 from symback.document import display as m
-from symback.document.narrate.growth import growth_order, is_exponential, law, total
+from symback.document.narrate.growth import growth_order, is_exponential, short_law, total
 from symback.document.narrate.partials import partial_lines, through_prediction, told
 from symback.document.narrate.pattern import at, between, slope
 from symback.document.narrate.teller import Teller, display, parts_of
@@ -28,7 +28,8 @@ def shared(teller: Teller) -> list[Block]:
         blocks += partial_lines(teller, through_prediction(teller), boxes=True)
         blocks.append(Paragraph(_in_words(teller, boxes)))
     else:
-        blocks += teller.say("shared_none", values=_shows_values(teller), chain=teller.problem.chain is not None)
+        of = {"chain": teller.problem.chain is not None, "count": len(teller.used)}
+        blocks += teller.say("shared_none", values=_shows_values(teller), **of)
     return [*blocks, *_descent(teller), *_slow(teller)]
 
 
@@ -227,7 +228,7 @@ def _table(teller: Teller, rows: Mapping[str, Mapping[str, Any]]) -> Table:
         cells += [(InlineMath(total(row["by_kind"].get(kind, 0))),) for kind in kinds]
         cells.append((InlineMath(total(row["total"])),))
         if with_growth:
-            cells.append((InlineMath(law(growth[form])),) if growth.get(form) else (Text("—"),))
+            cells.append((InlineMath(short_law(growth[form])),) if growth.get(form) else (Text("—"),))
         body.append(tuple(cells))
     right: Alignment = "right"
     alignment: tuple[Alignment, ...] = ("left", *(right for _ in kinds), right, *(("left",) if with_growth else ()))
