@@ -8,7 +8,7 @@ gradient program.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -125,6 +125,14 @@ class Program:
                 for arg in args[node]:
                     wanted[arg] = 1
         return list(compress(range(len(wanted)), wanted))
+
+    def depending_on(self, sources: Iterable[int], nodes: Iterable[int] | None = None) -> set[int]:
+        """The sources and what depends on one of them, among ``nodes`` in ascending order (default: the reachable)."""
+        depends = set(sources)
+        for node in self.reachable() if nodes is None else nodes:
+            if not depends.isdisjoint(self.args[node]):
+                depends.add(node)
+        return depends
 
     def uses(self, roots: Sequence[int] | None = None) -> dict[int, int]:
         """How often each reachable node is used as an argument or is a root."""

@@ -16,12 +16,10 @@ def orient_differences(program: Program, wrt: Sequence[str]) -> Program:
     travels to the partials. A difference with a name keeps its meaning. Node numbers stay as they are.
     """
     inputs = program.inputs()
-    depends = {inputs[name] for name in wrt if name in inputs}
     nodes = program.reachable()
+    depends = program.depending_on((inputs[name] for name in wrt if name in inputs), nodes)
     users: dict[int, list[int]] = {}
     for node in nodes:
-        if any(arg in depends for arg in program.args[node]):
-            depends.add(node)
         for arg in program.args[node]:
             users.setdefault(arg, []).append(node)
     args = list(program.args)

@@ -8,7 +8,7 @@ signs meet or where a partial leaves the program. See Griewank and Walther,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,7 +56,7 @@ def reverse(program: Program, wrt: Sequence[str]) -> Gradient:
     b = Builder(program)
     wanted = {b.input(name): name for name in wrt}
     nodes = program.reachable()
-    depends = _depends_on(program, nodes, wanted)
+    depends = program.depending_on(wanted, nodes)
     contributions: dict[int, list[tuple[int, int]]] = {output: [(1, b.const(1))]}
     adjoints: dict[int, tuple[int, int]] = {}
     active: dict[int, tuple[Edge, ...]] = {}
@@ -79,15 +79,6 @@ def reverse(program: Program, wrt: Sequence[str]) -> Gradient:
         sign, adjoint = adjoints.get(node, (1, b.const(0)))
         partials.append(adjoint if sign > 0 else b.neg(adjoint))
     return Gradient(b.build((output, *partials)), tuple(wrt), adjoints, active)
-
-
-def _depends_on(program: Program, nodes: Iterable[int], sources: Iterable[int]) -> set[int]:
-    """The nodes that depend on one of the sources."""
-    depends = set(sources)
-    for node in nodes:
-        if not depends.isdisjoint(program.args[node]):
-            depends.add(node)
-    return depends
 
 
 def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:

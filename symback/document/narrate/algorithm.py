@@ -66,11 +66,7 @@ def single_path(teller: Teller) -> list[Move] | None:
 
 def feeds_several(teller: Teller) -> tuple[str, ...]:
     """The quantities that are used in several places and whose derivative is asked for, inputs first."""
-    uses: dict[str, int] = {}
-    for stage in teller.derivation.stages:
-        for argument in stage.arguments:
-            uses[argument] = uses.get(argument, 0) + 1
-    return tuple(name for name in teller.nodes if uses.get(name, 0) > 1 and teller.is_active(name))
+    return tuple(name for name in teller.nodes if len(teller.users.get(name, ())) > 1 and teller.is_active(name))
 
 
 def _with_one(teller: Teller, moves: list[Move]) -> list[Block]:
@@ -162,10 +158,7 @@ def adjoint_name(teller: Teller, name: str) -> m.Name:
 def _with_many(teller: Teller) -> list[Block]:
     """One number for each value; contributions from all its uses are added."""
     stages = {stage.name: stage for stage in teller.derivation.stages}
-    users: dict[str, list[Stage]] = {}
-    for stage in stages.values():
-        for argument in stage.arguments:
-            users.setdefault(argument, []).append(stage)
+    users = teller.users
     result = next(stage for stage in stages.values() if stage.node == teller.problem.result)
     lines: list[m.Line] = []
     computed = [name for name in stages if name != result.name and teller.is_active(name)]

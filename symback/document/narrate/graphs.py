@@ -132,18 +132,14 @@ def edge_boxes(teller: Teller) -> Mapping[tuple[str, str], int]:
     number_of = {box.node: box.number for box in derivation.boxes}
     adjoints = derivation.gradient.adjoints
     stages = derivation.stages
-    users: dict[str, list[Stage]] = {}
-    for stage in stages:
-        for argument in stage.arguments:
-            users.setdefault(argument, []).append(stage)
     box_of: dict[str, int | None] = {}
     for stage in stages:  # from the inputs to the result, so that a value's onward box is known before it
-        box_of[stage.name] = _box_of(teller, stage, adjoints, number_of, box_of, users)
+        box_of[stage.name] = _box_of(teller, stage, adjoints, number_of, box_of)
     found: dict[tuple[str, str], int] = {}
     for stage in stages:
         for argument in stage.arguments:
             box = box_of.get(argument)
-            if box is not None and len(users[argument]) == 1:
+            if box is not None and len(teller.users[argument]) == 1:
                 found[argument, stage.name] = box
     return found
 
@@ -154,7 +150,6 @@ def _box_of(
     adjoints: Mapping[int, tuple[int, int]],
     number_of: Mapping[int, int],
     box_of: Mapping[str, int | None],
-    users: Mapping[str, list[Stage]],
 ) -> int | None:
     """The box that is closed at this value, or at the only value to which its adjoint is passed on."""
     if stage.node not in adjoints:
@@ -163,7 +158,7 @@ def _box_of(
     if own is not None:
         return own
     onwards = [argument for argument in stage.arguments if teller.is_active(argument)]
-    if len(onwards) == 1 and onwards[0] in box_of and len(users[onwards[0]]) == 1:
+    if len(onwards) == 1 and onwards[0] in box_of and len(teller.users[onwards[0]]) == 1:
         return box_of[onwards[0]]
     return None
 

@@ -9,8 +9,9 @@ from symback.document import display as m
 from symback.document.express import Writer, by_name, only
 from symback.document.narrate.pattern import HEAD, HEAD_BOXES, between, chain_of, general_partial, shortened
 from symback.document.narrate.statement import formula, names
-from symback.document.narrate.teller import Teller, display, equation
+from symback.document.narrate.teller import Teller, display, equation, signed
 from symback.document.tree import Block
+from symback.problem.chain import loss_is_apart
 from symback.program.core import Builder
 from symback.program.rules import Edge, edges
 
@@ -113,18 +114,7 @@ def through_prediction(teller: Teller) -> bool:
     prediction = problem.prediction
     if prediction is None or not problem.forward.args[prediction]:
         return False
-    forward = problem.forward
-    parameters = {forward.inputs()[name] for name in problem.parameters}
-    seen = {prediction}
-    stack = [problem.result]
-    while stack:
-        node = stack.pop()
-        if node in parameters:
-            return False
-        if node not in seen:
-            seen.add(node)
-            stack.extend(forward.args[node])
-    return True
+    return loss_is_apart(Builder(problem.forward), problem.result, prediction, problem.parameters)
 
 
 def _chain_rule(teller: Teller) -> list[Block]:
@@ -159,7 +149,7 @@ def loss_steps(teller: Teller) -> tuple[list[m.Math], m.Math | None]:
     adjoint = teller.derivation.gradient.adjoints.get(prediction)
     program = teller.derivation.gradient.program
     last = Writer(program, by_name(program), len(problem.forward))
-    final: m.Math = m.Number(Fraction(0)) if adjoint is None else _signed_write(last, adjoint)
+    final: m.Math = m.Number(Fraction(0)) if adjoint is None else signed(adjoint[0], last.write(adjoint[1]))
     b = Builder(problem.forward)
     paths = _loss_paths(teller, b)
     raw = b.build([])
@@ -194,17 +184,11 @@ def loss_steps(teller: Teller) -> tuple[list[m.Math], m.Math | None]:
     return steps, difference
 
 
-def _signed_write(writer: Writer, adjoint: tuple[int, int]) -> m.Math:
-    from symback.document.narrate.teller import signed
-
-    return signed(adjoint[0], writer.write(adjoint[1]))
-
-
 def _loss_paths(teller: Teller, b: Builder) -> list[list[Edge]]:
     """The edges on every path from the loss to ŷ; none if there are more than a line holds."""
     problem = teller.problem
     assert problem.prediction is not None
-    below = _leads_to(teller, problem.prediction)
+    below = problem.forward.depending_on([problem.prediction])
     whole: list[list[Edge]] = []
     begun: list[tuple[int, list[Edge]]] = [(problem.result, [])]
     while begun:
@@ -217,15 +201,6 @@ def _loss_paths(teller: Teller, b: Builder) -> list[list[Edge]]:
         if len(whole) + len(begun) > MOST_PATHS:
             return []
     return whole
-
-
-def _leads_to(teller: Teller, target: int) -> set[int]:
-    forward = teller.problem.forward
-    found = {target}
-    for node in forward.reachable():
-        if any(arg in found for arg in forward.args[node]):
-            found.add(node)
-    return found
 
 
 def _parts(writer: Writer, edge: Edge) -> list[m.Math]:

@@ -11,7 +11,7 @@ from symback.document.narrate.algorithm import feeds_several, single_path
 from symback.document.narrate.numbers import evaluate, is_short, number
 from symback.document.narrate.pattern import at, slope
 from symback.document.narrate.statement import names
-from symback.document.narrate.teller import Teller, display, parts_of
+from symback.document.narrate.teller import Teller, display, parts_of, separated
 from symback.document.tree import Block, Emphasis, Paragraph, Piece, Text
 from symback.program.core import Builder
 
@@ -141,12 +141,8 @@ def _observations(teller: Teller) -> list[Block]:
         n = m.Number(Fraction(str(problem.observations)))
     i = "i"
     data = list(problem.data) or ["y"]
-    single: list[m.Math] = []
-    for name in data:
-        if single:
-            single.append(m.Symbol("comma"))
-        single.append(m.Name(name, sub=i) if not name[-1].isdigit() else m.Name(name, at=f"({i})"))
-    pair = m.Group(m.Row(tuple(single))) if len(single) > 1 else single[0]
+    single = separated(*(m.Name(name, sub=i) if not name[-1].isdigit() else m.Name(name, at=f"({i})") for name in data))
+    pair = m.Group(single) if len(data) > 1 else single
     one = m.Number(Fraction(1))
     each = m.Name(f"{problem.output}", sub=i)
 

@@ -11,7 +11,7 @@ from symback.document import display as m
 from symback.document.narrate.growth import growth_order, is_exponential, short_law, total
 from symback.document.narrate.partials import partial_lines, through_prediction, told
 from symback.document.narrate.pattern import at, between, slope
-from symback.document.narrate.teller import Teller, display, parts_of
+from symback.document.narrate.teller import Teller, display, parts_of, separated
 from symback.document.tree import Alignment, Block, Inline, InlineMath, Paragraph, Table, Text
 
 #: The columns of the table of counts: kind -> how its head is written; the others are words of the language.
@@ -43,8 +43,7 @@ def _in_words(teller: Teller, boxes: tuple[SharedPart, ...]) -> Inline:
     if teller.elided:
         assert chain is not None and chain.function is not None
         content = m.Product((at("w", 1), slope(chain.function, at("h"), at("o"))))
-        comma = m.Symbol("comma")
-        weights = m.Row((at("w"), comma, m.Symbol("dots"), comma, m.Name(chain.weights[0])))
+        weights = separated(at("w"), m.Symbol("dots"), m.Name(chain.weights[0]))
         layers = between(teller, 2, chain.depth - 2)
         sentences.append(teller.inline("shared_boxes_pattern", content=content, weights=weights, range=layers))
     else:
@@ -133,40 +132,14 @@ def _descent(teller: Teller) -> list[Block]:
 
 def _old_point(teller: Teller) -> m.Math:
     """The old values of all parameters, as the point at which a partial is taken."""
-    names = teller.problem.parameters
-    if len(names) > 3:
-        return m.Row(
-            (
-                m.Name(names[0], at="t-1"),
-                m.Symbol("comma"),
-                m.Symbol("dots"),
-                m.Symbol("comma"),
-                m.Name(names[-1], at="t-1"),
-            )
-        )
-    parts: list[m.Math] = []
-    for name in names:
-        if parts:
-            parts.append(m.Symbol("comma"))
-        parts.append(m.Name(name, at="t-1"))
-    return m.Row(tuple(parts)) if len(parts) > 1 else parts[0]
+    old = [m.Name(name, at="t-1") for name in teller.problem.parameters]
+    return separated(old[0], m.Symbol("dots"), old[-1]) if len(old) > 3 else separated(*old)
 
 
 def _slow(teller: Teller) -> list[Block]:
     """The counted operations, how they grow with the depth, and why."""
     rows = own_rows(teller)
-    signs = m.Row(
-        (
-            m.Symbol("plus"),
-            m.Symbol("comma"),
-            m.Symbol("minus"),
-            m.Symbol("comma"),
-            m.Symbol("cdot"),
-            m.Symbol("comma"),
-            m.Symbol("slash"),
-        )
-    )
-    blocks = teller.say("slow", signs=signs)
+    blocks = teller.say("slow", signs=separated(*SIGNS.values()))
     blocks.append(_table(teller, rows))
     naive, reverse = rows["naive"]["total"], rows["reverse"]["total"]
     growth = growth_laws(teller)

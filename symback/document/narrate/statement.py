@@ -8,7 +8,7 @@ from symback.document import display as m
 from symback.document.express import by_name, call
 from symback.document.narrate.activation import definition, is_worth_defining, variable
 from symback.document.narrate.numbers import number
-from symback.document.narrate.teller import Teller, display, equation, parts_of
+from symback.document.narrate.teller import Teller, display, equation, parts_of, separated
 from symback.document.tree import Block, plain
 from symback.program.functions import derivative
 
@@ -64,9 +64,8 @@ def _chain_statement(teller: Teller, network: m.Math, loss: m.Math) -> list[Bloc
     assert chain is not None
     weights = names(chain.weights)
     if len(weights) > 4:
-        comma = m.Symbol("comma")
-        weights = (m.Row((weights[0], comma, weights[1], comma, m.Symbol("dots"), comma, weights[-1])),)
-    pair = m.Group(m.Row((m.Name(chain.data), m.Symbol("comma"), m.Name("y"))))
+        weights = (separated(weights[0], weights[1], m.Symbol("dots"), weights[-1]),)
+    pair = m.Group(separated(m.Name(chain.data), m.Name("y")))
     f = call(chain.function, ()) if chain.function is not None else None
     return teller.say(
         "statement_chain",

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from symback.derivation.derivation import Derivation
+from symback.derivation.stages import Stage
 from symback.document import display as m
 from symback.document.express import Writer, by_name, only
 from symback.document.narrate.numbers import evaluate
@@ -163,6 +164,15 @@ class Teller:
         inputs = self.derivation.gradient.program.inputs()
         return {**inputs, **{stage.name: stage.node for stage in self.derivation.stages}}
 
+    @cached_property
+    def users(self) -> Mapping[str, list[Stage]]:
+        """Quantity -> the stages that are computed from it, in the order in which they are computed."""
+        found: dict[str, list[Stage]] = {}
+        for stage in self.derivation.stages:
+            for argument in stage.arguments:
+                found.setdefault(argument, []).append(stage)
+        return found
+
     def is_active(self, name: str) -> bool:
         """Does this quantity depend on a parameter (or is it one), and the result on it?"""
         return self.nodes[name] in self.derivation.gradient.adjoints
@@ -183,6 +193,14 @@ def equation(left: m.Math, *right: m.Math) -> m.Row:
     for part in right:
         parts += [EQUALS, part]
     return m.Row(tuple(parts))
+
+
+def separated(*parts: m.Math) -> m.Math:
+    """Parts with commas between them; a single part stays what it is."""
+    if len(parts) == 1:
+        return parts[0]
+    row = [piece for part in parts for piece in (m.Symbol("comma"), part)]
+    return m.Row(tuple(row[1:]))
 
 
 def display(*lines: m.Line) -> DisplayBlock:
