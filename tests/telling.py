@@ -21,6 +21,14 @@ def teller(text: str | None = None, *, lang: str = "en", full: bool = False, **o
     return Teller(derivation, counts(derivation), Phrases.load(lang), full)
 
 
+def nested_loss(levels: int) -> str:
+    """A loss in which every level uses the one below it twice: l = l + sin(l), from ŷ - y on; in the end squared."""
+    text = "(yhat - y)"
+    for _ in range(levels):
+        text = f"({text} + sin({text}))"
+    return f"{text}**2 + exp({text})"
+
+
 def counts(derivation: Derivation) -> dict[str, Any]:
     """The counts that a document needs, without the rows that take SymPy."""
     chain = derivation.problem.chain

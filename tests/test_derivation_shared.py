@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from itertools import count
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from symback.counting import counted
 from symback.derivation.derivation import Derivation, derive
 from symback.document import display as m
 from symback.document.express import Writer, by_name
@@ -16,13 +23,14 @@ from symback.problem.problem import Problem, chain, from_formula, from_stages
 from symback.problem.read import read_problem
 from symback.problem.ready import READY
 from symback.program.cost import tree_cost
+from symback.program.interpret import EXACT, run
 
 NAMES = ("p", "q", "r", "s")
 FORMS = ("{a}*{b}", "{a} + {b}", "{a} - {b}*{c}", "{a}**2 + {b}", "{a}*{b}*{c}", "{a}/({b}**2 + 1)")
 
 
 @st.composite
-def stage_problems(draw: st.DrawFn) -> Problem:
+def stage_texts(draw: st.DrawFn) -> dict[str, str]:
     """A random graph of named stages over four parameters, rational, with values that feed several places."""
     known = list(NAMES)
     stages: dict[str, str] = {}
@@ -35,7 +43,11 @@ def stage_problems(draw: st.DrawFn) -> Problem:
     if last in known:
         last += f"*{draw(st.sampled_from(NAMES))}"
     stages["total"] = last
-    return from_stages(stages, loss="none", wrt=NAMES)
+    return stages
+
+
+def stage_problems() -> st.SearchStrategy[Problem]:
+    return stage_texts().map(lambda stages: from_stages(stages, loss="none", wrt=NAMES))
 
 
 def dual(problem: Problem, by: str, point: Mapping[str, Fraction]) -> Fraction:
@@ -94,8 +106,6 @@ def value_of(tree: m.Math, names: Mapping[str, Fraction]) -> Fraction:
 
 
 def forward_values(problem: Problem, point: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    from symback.program.interpret import EXACT, run
-
     found = run(problem.forward, point, EXACT)
     return {**point, **{name: found[n] for n, names in problem.forward.names.items() for name in names if n in found}}
 
@@ -155,8 +165,6 @@ def test_no_box_can_be_taken_away_without_raising_the_count(problem: Problem) ->
 @settings(max_examples=60, deadline=None)
 @given(stage_problems())
 def test_other_names_change_nothing_else(problem: Problem) -> None:
-    import re
-
     new = {name: f"{name}{name}_0" for name in NAMES}
     stages = dict(part.split(" = ", 1) for part in problem.formula.split("; "))
     renamed = {k: re.sub(r"\b[pqrs]\b", lambda found: new[found.group()], text) for k, text in stages.items()}
@@ -167,6 +175,137 @@ def test_other_names_change_nothing_else(problem: Problem) -> None:
     assert [(b.node, b.uses, [new[p] for p in b.parameters]) for b in ours.boxes] == [
         (b.node, b.uses, list(b.parameters)) for b in theirs.boxes
     ]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What must not depend on the order of the input: exact partials, counts of every form, boxes but their numbers."""
+
+    partials: Mapping[str, Fraction]
+    counts: Mapping[str, Mapping[str, int]]
+    boxes: Counter[tuple[int, frozenset[str], Fraction]]
+
+    def without_sums(self) -> dict[str, dict[str, int]]:
+        return {form: {kind: n for kind, n in kinds.items() if kind not in "+-"} for form, kinds in self.counts.items()}
+
+
+def facts(problem: Problem) -> Facts:
+    """The facts at a point at which no two quantities are alike."""
+    derivation = derive(problem)
+    inputs = [*NAMES, *sorted(set(problem.data) - set(NAMES), key=lambda name: int(name[1:]))]
+    point = {name: Fraction(7 * k + 3, 3 * k + 5) for k, name in enumerate(inputs)}
+    found = run(derivation.gradient.program, point, EXACT)
+    return Facts(
+        {name: found[node] for name, node in derivation.gradient.partials.items()},
+        {row.form: row.cost.by_kind() for row in counted(problem) if row.cost is not None},
+        Counter((box.uses, frozenset(box.parameters), abs(found[box.node])) for box in derivation.boxes),
+    )
+
+
+def reordered(stages: Mapping[str, str], wish: Sequence[int]) -> dict[str, str]:
+    """The stages in another order in which each comes after those that it uses; ``wish`` says who would go first."""
+    rank = dict(zip(stages, wish, strict=False))
+    left, found = dict(stages), dict[str, str]()
+    while left:
+        ready = [name for name, text in left.items() if left.keys().isdisjoint(re.findall(r"[a-z]\w*", text))]
+        if len(ready) > 1 and "total" in ready:
+            ready.remove("total")  # the result stays the last
+        name = min(ready, key=lambda name: rank[name])
+        found[name] = left.pop(name)
+    return found
+
+
+def weighted(stages: Mapping[str, str]) -> dict[str, str]:
+    """Every quantity with a factor of its own wherever it is used, so that no two contributions are alike."""
+    number = count()
+    weigh = partial(re.sub, r"[pqrsv]\w*", lambda found: f"(c{next(number)}*{found.group()})")
+    return {name: weigh(text) for name, text in stages.items()}
+
+
+ORDERS = st.permutations(range(7))
+
+
+@settings(max_examples=100, deadline=None)
+@given(stage_texts(), ORDERS)
+def test_another_order_of_the_stages_changes_nothing_else(stages: dict[str, str], wish: list[int]) -> None:
+    first = weighted(stages)
+    ours, theirs = (from_stages(each, loss="none", wrt=NAMES) for each in (first, reordered(first, wish)))
+    assert facts(ours) == facts(theirs)
+
+
+@settings(max_examples=100, deadline=None)
+@given(stage_texts(), ORDERS)
+def test_where_contributions_are_alike_the_order_of_the_stages_shows_in_their_sums_only(
+    stages: dict[str, str], wish: list[int]
+) -> None:
+    """Contributions are added as they arrive: 1 - p + 1 is not the 2 - p of another order, u + v + w shares u + v."""
+    ours, theirs = (facts(from_stages(each, loss="none", wrt=NAMES)) for each in (stages, reordered(stages, wish)))
+    assert ours.partials == theirs.partials
+    assert ours.without_sums() == theirs.without_sums()
+
+
+@settings(max_examples=100, deadline=None)
+@given(stage_texts(), st.permutations(NAMES))
+def test_the_order_of_the_parameters_changes_only_the_order_of_the_partials(
+    stages: dict[str, str], wrt: list[str]
+) -> None:
+    ours, theirs = (from_stages(stages, loss="none", wrt=names) for names in (NAMES, wrt))
+    assert facts(ours) == facts(theirs)
+    assert list(derive(theirs).gradient.partials) == wrt
+    assert derive(ours).gradient.adjoints == derive(theirs).gradient.adjoints
+
+
+Tree = str | tuple[str, "Tree", "Tree"]
+#: A sum, a difference, a product, a square and a quotient that has a value everywhere.
+WRITTEN = {
+    "+": "({0} + {1})", "-": "({0} - {1})", "*": "({0} * {1})",
+    "square": "({0}**2 + {1})", "/": "({0}/({1}**2 + 1))",
+}  # fmt: skip
+
+
+def formulas(operations: Sequence[str]) -> st.SearchStrategy[Tree]:
+    leaves: st.SearchStrategy[Tree] = st.sampled_from(NAMES)
+    trees = st.recursive(leaves, lambda inner: st.tuples(st.sampled_from(operations), inner, inner), max_leaves=9)
+    return trees.filter(lambda tree: not isinstance(tree, str))
+
+
+def typed(tree: Tree, turns: Random | None = None) -> str:
+    """The formula as text; ``turns`` draws where the operands of + and * are written the other way round."""
+    if isinstance(tree, str):
+        return tree
+    operation, *operands = tree
+    a, b = (typed(operand, turns) for operand in operands)
+    if operation in "+*" and turns is not None and turns.getrandbits(1):
+        a, b = b, a
+    return WRITTEN[operation].format(a, b)
+
+
+def with_weights(tree: Tree, number: Iterator[int]) -> Tree:
+    if isinstance(tree, str):
+        return ("*", f"c{next(number)}", tree)
+    return (tree[0], with_weights(tree[1], number), with_weights(tree[2], number))
+
+
+def commuted(tree: Tree, turns: Random) -> tuple[Facts, Facts]:
+    """The facts of a formula, and of the same with operands of + and * changed round."""
+    ours, theirs = (from_formula(text, loss="none", wrt=NAMES) for text in (typed(tree), typed(tree, turns)))
+    return facts(ours), facts(theirs)
+
+
+@settings(max_examples=100, deadline=None)
+@given(formulas(tuple(WRITTEN)), st.randoms(use_true_random=False))
+def test_operands_of_sums_and_products_change_round_without_another_value(tree: Tree, turns: Random) -> None:
+    ours, theirs = commuted(tree, turns)
+    assert ours.partials == theirs.partials
+
+
+@settings(max_examples=100, deadline=None)
+@given(formulas(("+", "-", "*", "square")), st.randoms(use_true_random=False))
+def test_operands_of_sums_and_products_change_round_without_another_count(tree: Tree, turns: Random) -> None:
+    """Where no two operands are alike and nothing is divided by. A quotient brings products that the formula may have
+    typed already: in a*(u/v) the partial by v uses that very product, in (u/v)*a it makes a new one."""
+    ours, theirs = commuted(with_weights(tree, count()), turns)
+    assert ours == theirs
 
 
 def test_the_chain_of_depth_three_has_the_two_boxes_of_the_textbook() -> None:

@@ -15,7 +15,7 @@ from symback.document.tree import Document
 from symback.problem.read import read_problem
 from symback.problem.ready import READY
 from tests import told
-from tests.telling import counts
+from tests.telling import counts, nested_loss
 
 CHAINS: tuple[dict[str, Any], ...] = (
     *({"depth": depth} for depth in (1, 2, 3, 5)),
@@ -26,6 +26,15 @@ CHAINS: tuple[dict[str, Any], ...] = (
     {"text": "x*f(x*w) + w", "wrt": "w"},
     {"text": "p*q/(p + q**2) + p", "loss": "none"},
     {"text": "f(x*w1)*w2 + l*w1**2"},
+    *({"text": text} for text in ("w1", "w1 + 0", "2*w1", "w1*x")),
+    {"text": "x", "wrt": "x"},
+    {"loss": nested_loss(3)},
+    {"depth": 8, "loss": nested_loss(2)},
+    {"text": "w1", "loss": nested_loss(2)},
+    {"text": "w2*tanh(w1*x) + b", "loss": f"{nested_loss(2)} + l*w1**2", "wrt": "w1,w2,b,l"},
+    {"text": "x*w", "loss": "3*y - (yhat**2 + exp(yhat**2))*exp(sin(yhat**2))"},
+    {"text": "x*w", "loss": "(y*w + yhat**2)**2 + sin(y*w + yhat**2)"},
+    {"text": "sin(x*w) + w", "loss": f"3*y - ({nested_loss(2)})"},
 )
 
 

@@ -74,3 +74,15 @@ def test_the_numbers_come_with_the_sample_values_only() -> None:
     assert r"L = \frac{1}{2}" in shown
     assert len(shown) > len(latex(algorithm(teller(activation="relu"))))
     assert "With the given numbers" not in words(algorithm(teller(activation="relu")))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Nothing leads from the result"), ("ru", "не ведёт ни один путь")])
+def test_without_a_way_to_a_parameter_there_is_no_backward_pass(lang: str, said: str) -> None:
+    blocks = algorithm(teller("x", wrt="w1", lang=lang))
+    assert said in words(blocks)
+    assert latex(blocks) == []
+    assert latex(algorithm(teller("x", wrt="w1", at="x=1,y=2,w1=3")))[-1] == r"\frac{\partial L}{\partial w_{1}} = 0"
+
+
+def test_at_the_result_itself_nothing_is_explained_by_itself() -> None:
+    assert latex(algorithm(teller("w1")))[-1] == r"\frac{\partial L}{\partial w_{1}} = d\cdot (w_{1}-y)"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symback.document.latex_math import math_to_latex
-from symback.document.narrate.partials import loss_steps, partials, through_prediction, told, written_loss
+from symback.document.narrate.loss import loss_steps, written_loss
+from symback.document.narrate.partials import partials, through_prediction, told
 from tests.telling import latex, teller, words
 
 
@@ -70,3 +71,25 @@ def test_the_warning_about_the_minus_speaks_of_one_derivative_where_there_is_one
     assert one not in chain
     assert many in chain
     assert many not in single
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "is the prediction itself"), ("ru", "и есть прогноз")])
+@pytest.mark.parametrize(("text", "wrt"), [("w1", "w1"), ("x", "x"), ("w1", "w1,b")])
+def test_a_parameter_that_is_the_prediction_is_differentiated_by_steps(
+    text: str, wrt: str, lang: str, said: str
+) -> None:
+    blocks = partials(teller(text, wrt=wrt, lang=lang), "a")
+    assert said in words(blocks)
+    name = "w_{1}" if text == "w1" else text
+    assert latex(blocks)[-1].endswith(rf"(y-{name})\cdot (-1) = {name}-y")
+    assert ("=0" in words(blocks)) == ("b" in wrt)
+
+
+def test_the_parameters_of_a_loss_alone_are_told_directly() -> None:
+    assert latex(partials(teller("x", wrt="y"), "a"))[-1] == r"\frac{\partial L}{\partial y} = y-x"
+
+
+def test_where_the_result_depends_on_no_parameter_there_is_no_empty_line() -> None:
+    blocks = partials(teller("x", wrt="w1,w2"), "a")
+    assert len(latex(blocks)) == 1  # the loss
+    assert words(blocks).endswith(r"so \frac{\partial L}{\partial w_{1}}=\frac{\partial L}{\partial w_{2}}=0.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from symback.document.latex_math import math_to_latex
-from symback.document.narrate.statement import composite, formula, statement, title
+from symback.document.narrate.statement import composite, formula, is_given, statement, title
 from tests.telling import latex, lines, teller, words
 
 
@@ -51,3 +53,28 @@ def test_another_formula_is_computed_by_its_named_values_and_put_together() -> N
     shown = latex(composite(teller("biases")))
     assert shown[0] == r"h_{1} = w_{1}\cdot x+b_{1}"
     assert shown[-1] == r"\hat{y} = w_{2}\cdot \tanh(w_{1}\cdot x+b_{1})+b_{2}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "wrt", "said", "composed"),
+    [
+        ("en", "w1", "The prediction is the parameter w_{1} itself.", "nothing to compute first"),
+        ("en", "w1,b", "itself. Here w_{1} and b are the parameters.", "the prediction is w_{1} itself"),
+        ("en", "b", "The prediction is the given value w_{1} itself. Here b is the parameter.", "nothing"),
+        ("ru", "w1", "Прогноз — это сам параметр w_{1}.", "Вычислять сначала нечего"),
+        ("ru", "b", "сама данная величина w_{1}. Здесь b — параметр.", "Вычислять сначала нечего"),
+    ],
+)
+def test_a_prediction_that_is_an_input_is_said_to_be_just_that(lang: str, wrt: str, said: str, composed: str) -> None:
+    t = teller("w1", wrt=wrt, lang=lang)
+    assert is_given(t)
+    assert said in words(statement(t))
+    assert "w_{1}=w_{1}" not in words(statement(t))
+    assert composed in words(composite(t))
+
+
+@pytest.mark.parametrize("text", ["w1 + 0", "2*w1", "w1*x"])
+def test_a_formula_of_one_operation_is_computed_in_a_single_step(text: str) -> None:
+    t = teller(text)
+    assert not is_given(t)
+    assert len(lines(composite(t))) == 1

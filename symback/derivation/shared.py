@@ -58,12 +58,17 @@ def _uses(gradient: Gradient) -> dict[int, int]:
     """Adjoint node -> number of places of the written gradient that need it."""
     uses: dict[int, int] = {}
     inputs = set(gradient.program.inputs().values())
+    first: dict[int, int] = {}
+    for forward, (_, node) in gradient.adjoints.items():
+        first.setdefault(node, forward)
     for forward, (_, node) in gradient.adjoints.items():
         if forward in inputs:
             uses[node] = uses.get(node, 0) + 1
         for edge in gradient.active.get(forward, ()):
             if edge.arg not in gradient.adjoints:
                 continue  # its contributions cancel to 0
+            if first[gradient.adjoints[edge.arg][1]] != edge.arg:
+                continue  # another value has the same adjoint, and it is written once for both
             unit = not edge.factors and not edge.divisors
             if not (unit and gradient.adjoints[edge.arg][1] == node):
                 uses[node] = uses.get(node, 0) + 1

@@ -3,6 +3,7 @@
 h_k goes into a function and o_k comes out of it; u_k is any other value worth
 a name: one that is used in several places, the base of a power, a numerator
 or denominator. In a formula without any function every operation gets one.
+In a loss only what would be written out again and again gets a name, a u.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ SMALL = 12
 def name_values(b: Builder, root: int, taken: Iterable[str]) -> None:
     """Name the values below ``root`` (which has a name already or gets one from the caller)."""
     nodes = b.build([root]).reachable()
-    used = set(taken)
-    letters = {letter: _free_letter(letter, used) for letter in "hou"}
+    letters = _letters(taken)
     calls = [node for node in nodes if b.ops[node] == "call"]
     inner = [node for node in nodes if b.args[node] and node != root]
     arguments: dict[int, int] = {}
@@ -37,11 +37,51 @@ def name_values(b: Builder, root: int, taken: Iterable[str]) -> None:
         wanted = _whole_terms(b, inner, root)
     else:
         wanted = _worth_a_name(b, nodes)
-    count = 0
-    for node in inner:
-        if node in wanted and node not in b.names:
+    _name_in_order(b, [node for node in inner if node in wanted], letters["u"])
+
+
+def name_loss_values(b: Builder, prediction: int, loss: int, taken: Iterable[str]) -> None:
+    """Name the values between ``prediction`` and ``loss`` that are used again and are long to write out.
+
+    ``taken`` are the names that are not ours, the same as for the formula: its u are counted on. One operation on
+    given values is short enough to be written again, and so is a difference in which nothing is used again:
+    without a name a residual can be turned round.
+    """
+    needed = {loss}
+    for node in range(loss, prediction, -1):  # the rows above the prediction, however deep the formula is
+        if node in needed:
+            needed.update(b.args[node])
+    nodes = [node for node in sorted(needed) if node > prediction and b.args[node]]
+    uses: dict[int, int] = {}
+    for node in nodes:
+        for arg in b.args[node]:
+            uses[arg] = uses.get(arg, 0) + 1
+    varies: set[int] = set()  # computed from an input or a value of the formula, not from numbers alone
+    long: set[int] = set()  # more than one operation on given values
+    repeats: set[int] = set()  # something long is used again in it
+    wanted: list[int] = []
+    for node in nodes:
+        args = b.args[node]
+        if any(arg in varies or b.ops[arg] == "input" or (arg <= prediction and b.args[arg]) for arg in args):
+            varies.add(node)
+        if not varies.isdisjoint(args):
+            long.add(node)
+        if any(arg in repeats or (arg in long and uses[arg] > 1) for arg in args):
+            repeats.add(node)
+        if node != loss and node in long and uses[node] > 1 and (b.ops[node] != "sub" or node in repeats):
+            wanted.append(node)
+    if wanted:
+        _name_in_order(b, wanted, _letters(taken)["u"])
+
+
+def _name_in_order(b: Builder, nodes: Iterable[int], letter: str) -> None:
+    """Give the nodes without a name the next numbers of a letter that only we use."""
+    indices = (name.removeprefix(letter) for names in b.names.values() for name in names if name.startswith(letter))
+    count = sum(index.isdigit() for index in indices)
+    for node in nodes:
+        if node not in b.names:
             count += 1
-            b.name(node, f"{letters['u']}{count}")
+            b.name(node, f"{letter}{count}")
 
 
 def _whole_terms(b: Builder, inner: list[int], root: int) -> set[int]:
@@ -67,6 +107,12 @@ def _worth_a_name(b: Builder, nodes: list[int]) -> set[int]:
             wanted.update(b.args[node])
     wanted.update(node for node, count in uses.items() if count > 1)
     return {node for node in wanted if b.args[node]}
+
+
+def _letters(taken: Iterable[str]) -> dict[str, str]:
+    """The letters for h, o and u beside names that are taken."""
+    used = set(taken)
+    return {letter: _free_letter(letter, used) for letter in "hou"}
 
 
 def _free_letter(letter: str, used: set[str]) -> str:

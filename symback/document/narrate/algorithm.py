@@ -34,10 +34,13 @@ class Move:
 def algorithm(teller: Teller) -> list[Block]:
     """The algorithm, the cost it has, and with sample values its numbers."""
     moves = single_path(teller)
-    blocks = _with_one(teller, moves) if moves is not None else _with_many(teller)
-    blocks += _cost(teller)
+    if teller.used:
+        blocks = _with_one(teller, moves) if moves is not None else _with_many(teller)
+        blocks += _cost(teller)
+    else:
+        blocks = teller.say("algorithm_none")
     if teller.numbers is not None and not teller.elided:
-        blocks += [*teller.say("algorithm_numbers"), *_numbers(teller, moves)]
+        blocks += [*teller.say("algorithm_numbers"), *_numbers(teller, moves or None)]
     return blocks
 
 
@@ -120,9 +123,11 @@ def _group(teller: Teller, k: int, move: Move) -> list[m.Line]:
         lines.append(m.Line(d, (ONE,), "gets"))
     for name in move.parameters:
         by = m.Name(name)
-        step = m.Product((d, m.Partial(m.Name(move.stage.name), by)))
+        partial = m.Partial(m.Name(move.stage.name), by)
         value = product([d], [local(move.stage, name)])
-        lines.append(m.Line(teller.partial(name), (step, value)))
+        # at the result itself the edge has the very derivative that is sought
+        chain = (value,) if partial == teller.partial(name) else (m.Product((d, partial)), value)
+        lines.append(m.Line(teller.partial(name), chain))
     return lines
 
 

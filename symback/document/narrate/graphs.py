@@ -109,7 +109,8 @@ def _only_observed(teller: Teller) -> set[str]:
     for stage in teller.derivation.stages:
         for argument in stage.arguments:
             used.setdefault(argument, set()).add(stage.node)
-    return {name for name in problem.data if used.get(name) == {problem.result}}
+    loss = {problem.result, *(stage.node for stage in teller.loss_values)}
+    return {name for name in problem.data if name in used and used[name] <= loss}
 
 
 def local(stage: Stage, argument: str) -> m.Math:
@@ -123,7 +124,14 @@ def local(stage: Stage, argument: str) -> m.Math:
     def naming(at: int) -> m.Math | None:
         return m.Name(stage.name) if at == root else named(at)
 
-    return signed(sign, Writer(program, naming, len(stage.program)).write(adjoint))
+    return _positive_first(signed(sign, Writer(program, naming, len(stage.program)).write(adjoint)))
+
+
+def _positive_first(tree: m.Math) -> m.Math:
+    """A difference -a + b as b - a."""
+    if isinstance(tree, m.Sum) and [sign for sign, _ in tree.terms] == [-1, 1]:
+        return m.Sum(tree.terms[::-1])
+    return tree
 
 
 def edge_boxes(teller: Teller) -> Mapping[tuple[str, str], int]:

@@ -68,6 +68,12 @@ def general_layer(teller: Teller) -> DisplayBlock:
     )
 
 
+def layer_box(teller: Teller) -> int:
+    """The number of the first box of a layer: 2, unless the loss has boxes of its own."""
+    end = chain_of(teller).before[-1]
+    return next((box.number for box in teller.derivation.boxes if box.of == end), 2)
+
+
 def general_partial(teller: Teller, boxes: bool) -> m.Math:
     """∂L/∂w_k for any k in the middle: the residual, then w·f′ for all layers above, then o_{k-1}."""
     chain = chain_of(teller)
@@ -80,7 +86,7 @@ def general_partial(teller: Teller, boxes: bool) -> m.Math:
     top: list[m.Math] = [m.Name(last), *_flat(slope(chain.function, h, o))]
     low: list[m.Math] = [at("w", 1), *_flat(slope(chain.function, at("h"), at("o")))]
     if boxes:
-        top, low = [m.Box(2, m.Product(tuple(top)))], [m.Kept(m.Product(tuple(low)))]
+        top, low = [m.Box(layer_box(teller), m.Product(tuple(top)))], [m.Kept(m.Product(tuple(low)))]
     return m.Product((*head, *top, m.Symbol("dots"), *low, at("o", -1)))
 
 

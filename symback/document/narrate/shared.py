@@ -9,8 +9,9 @@ from typing import Any
 from symback.derivation.shared import SharedPart
 from symback.document import display as m
 from symback.document.narrate.growth import growth_order, is_exponential, short_law, total
+from symback.document.narrate.loss_values import steps_back
 from symback.document.narrate.partials import partial_lines, through_prediction, told
-from symback.document.narrate.pattern import at, between, slope
+from symback.document.narrate.pattern import at, between, layer_box, slope
 from symback.document.narrate.teller import Teller, display, parts_of, separated
 from symback.document.tree import Alignment, Block, Inline, InlineMath, Paragraph, Table, Text
 
@@ -25,6 +26,8 @@ def shared(teller: Teller) -> list[Block]:
     blocks: list[Block] = []
     if boxes:
         blocks += teller.say("shared_boxes")
+        if teller.loss_steps:
+            blocks.append(display(*steps_back(teller, boxes=True)))
         blocks += partial_lines(teller, through_prediction(teller), boxes=True)
         blocks.append(Paragraph(_in_words(teller, boxes)))
     else:
@@ -34,7 +37,7 @@ def shared(teller: Teller) -> list[Block]:
 
 
 def _in_words(teller: Teller, boxes: tuple[SharedPart, ...]) -> Inline:
-    shown = boxes[:2] if teller.elided else boxes
+    shown = boxes[: layer_box(teller)] if teller.elided else boxes
     groups: dict[tuple[tuple[str, ...], int], list[SharedPart]] = {}
     for box in shown:
         groups.setdefault(_places(teller, box), []).append(box)
@@ -60,7 +63,10 @@ def _places(teller: Teller, box: SharedPart) -> tuple[tuple[str, ...], int]:
     """The parameters whose partials have this box; if it is only one, how often the box stands there."""
     members = set(box.parameters)
     used = tuple(name for name in teller.parameters if name in members)
-    return used, _occurrences(teller.value(used[0], boxes=True), box.number) if len(used) == 1 else 0
+    if len(used) > 1:
+        return used, 0
+    written = [teller.value(used[0], boxes=True), *(part for line in steps_back(teller, True) for part in line.chain)]
+    return used, sum(_occurrences(part, box.number) for part in written)
 
 
 def _sentence(teller: Teller, boxes: list[SharedPart], used: tuple[str, ...], uses: int) -> Inline:
@@ -92,7 +98,7 @@ def _shows_values(teller: Teller) -> bool:
         node = stack.pop()
         if node in inner:
             return True
-        if node not in seen and not teller.is_input_or_prediction(node):
+        if node not in seen and not teller.keeps_its_name(node):
             seen.add(node)
             stack.extend(program.args[node])
     return False

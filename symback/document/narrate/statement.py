@@ -7,6 +7,7 @@ from typing import Any
 from symback.document import display as m
 from symback.document.express import by_name, call
 from symback.document.narrate.activation import definition, is_worth_defining, variable
+from symback.document.narrate.loss_values import named_in_statement
 from symback.document.narrate.numbers import number
 from symback.document.narrate.teller import Teller, display, equation, parts_of, separated
 from symback.document.tree import Block, plain
@@ -38,10 +39,17 @@ def statement(teller: Teller) -> list[Block]:
             blocks += _chain_statement(teller, network, loss)
         else:
             given = [name for name in problem.data if name != "y"]
-            block = "statement_network" if given else "statement_network_without_data"
             values: dict[str, Any] = {"data": names(given)} if given else {}
-            values["target"] = _target(teller)
-            blocks += teller.say(block, network=network, loss=loss, parameters=names(problem.parameters), **values)
+            values |= {"network": network, "parameters": names(problem.parameters)}
+            if is_given(teller):
+                learned = teller.prediction.name in problem.parameters
+                block, values = "statement_given", {"yhat": teller.prediction, "learned": learned}
+                alone = problem.parameters == (teller.prediction.name,)
+                values["parameters"] = () if alone else names(problem.parameters)
+            else:
+                block = "statement_network" if given else "statement_network_without_data"
+            blocks += teller.say(block, loss=loss, target=_target(teller), **values)
+        blocks += named_in_statement(teller)
     unknown = problem.unknown_functions
     if unknown:
         functions = tuple(m.Name(function.name) for function in unknown)
@@ -78,6 +86,12 @@ def _chain_statement(teller: Teller, network: m.Math, loss: m.Math) -> list[Bloc
         target=_target(teller),
         loss=loss,
     )
+
+
+def is_given(teller: Teller) -> bool:
+    """Is the prediction one of the inputs itself, so that nothing is computed before the loss?"""
+    forward = teller.problem.forward
+    return teller.problem.prediction is not None and forward.ops[teller.problem.prediction] == "input"
 
 
 def _target(teller: Teller) -> m.Math | None:
@@ -120,7 +134,7 @@ def composite(teller: Teller) -> list[Block]:
         if stage.node <= end
     ]
     if not lines:
-        return []
+        return teller.say("composite_given", yhat=teller.prediction)
     blocks: list[Block] = [*teller.say("composite", steps=len(lines)), display(*lines)]
     if len(lines) > 1:
         name = m.Name(str(forward.name(end)))

@@ -100,7 +100,7 @@ class Teller:
         program = self.derivation.gradient.program
         atoms: dict[int, int] = {}
         for node in program.reachable(program.outputs[1:]):
-            if self.is_input_or_prediction(node):
+            if self.keeps_its_name(node) or node in self.known_adjoints:
                 atoms[node] = 1
             else:
                 atoms[node] = min(1000, sum(atoms[arg] for arg in program.args[node]))
@@ -109,21 +109,63 @@ class Teller:
             return self.problem.chain.depth > 3
         return longest > LONGEST and bool(self.inner_names)
 
-    def is_input_or_prediction(self, node: int) -> bool:
-        return not self.derivation.gradient.program.args[node] or node == self.problem.prediction
+    def keeps_its_name(self, node: int) -> bool:
+        """Is this an input, the prediction or a named value of the loss, which are never written out in a partial?"""
+        return not self.derivation.gradient.program.args[node] or node in self._kept
+
+    @cached_property
+    def _kept(self) -> frozenset[int]:
+        prediction = self.problem.prediction
+        return frozenset(
+            {stage.node for stage in self.loss_values} | ({prediction} if prediction is not None else set())
+        )
+
+    @cached_property
+    def loss_values(self) -> tuple[Stage, ...]:
+        """The named values between the prediction and the loss, in the order in which they are computed."""
+        prediction = self.problem.prediction
+        if prediction is None:
+            return ()
+        return tuple(stage for stage in self.derivation.stages if prediction < stage.node != self.problem.result)
+
+    @cached_property
+    def loss_steps(self) -> Mapping[str, int]:
+        """The named values of the loss that depend on a parameter, from the last to the first, then ŷ -> its node."""
+        found = {stage.name: stage.node for stage in reversed(self.loss_values) if self.is_active(stage.name)}
+        prediction = self.problem.prediction
+        if found and prediction is not None and self.problem.forward.args[prediction]:
+            found[str(self.problem.forward.name(prediction))] = prediction
+        return found
+
+    @cached_property
+    def known_adjoints(self) -> Mapping[int, m.Math]:
+        """Adjoints that have lines of their own, because the loss has named values -> ∂L/∂u, by which they go."""
+        gradient = self.derivation.gradient
+        found: dict[int, m.Math] = {}
+        for name, node in self.loss_steps.items():
+            sign, adjoint = gradient.adjoints.get(node, (1, 0))
+            if adjoint >= len(self.problem.forward) and gradient.program.args[adjoint]:
+                found.setdefault(adjoint, signed(sign, self.partial(name)))
+        return found
 
     @cached_property
     def inner_names(self) -> tuple[str, ...]:
-        """The names of the values between the inputs and the result."""
-        ends = {self.problem.result, self.problem.prediction}
+        """The names of the values between the inputs and the prediction, or the result where there is none."""
+        ends = {self.problem.result, *self._kept}
         return tuple(stage.name for stage in self.derivation.stages if stage.node not in ends)
 
     def gradient_writer(self, boxes: bool = False) -> Writer:
         """Writes partials: with abbreviations or written out, with or without boxes."""
         program = self.derivation.gradient.program
-        prediction = frozenset({self.problem.prediction} if self.problem.prediction is not None else ())
-        naming = by_name(program) if self.abbreviated else only(program, prediction)
+        named = by_name(program) if self.abbreviated else only(program, self._kept)
         numbers = {box.node: box.number for box in self.derivation.boxes} if boxes else {}
+
+        def naming(node: int) -> m.Math | None:
+            known = self.known_adjoints.get(node)
+            if known is None:
+                return named(node)
+            return m.Box(numbers[node], known) if node in numbers else known
+
         return Writer(program, naming, len(self.problem.forward), numbers)
 
     def forward_writer(self, named: Callable[[int], m.Math | None] | None = None) -> Writer:
@@ -141,7 +183,8 @@ class Teller:
         adjoint = self.derivation.gradient.adjoints.get(node)
         if adjoint is None:
             return m.Number(Fraction(0))
-        return signed(adjoint[0], self.gradient_writer(boxes).write(adjoint[1]))
+        written = self.gradient_writer(boxes).write(adjoint[1])
+        return signed(adjoint[0], lifted(written) if self.known_adjoints else written)
 
     def say(self, block: str, **values: Any) -> list[Block]:
         """A block of the prose as paragraphs."""
@@ -184,7 +227,21 @@ def signed(sign: int, body: m.Math) -> m.Math:
         return body
     if isinstance(body, m.Sum):
         return m.Sum(tuple((-s, term) for s, term in body.terms))
-    return m.Negative(body)
+    return body.body if isinstance(body, m.Negative) else m.Negative(body)
+
+
+def lifted(body: m.Math) -> m.Math:
+    """The same with the signs of the factors in front of their product, and those of the terms in their sum."""
+    if isinstance(body, m.Sum):
+        terms = [
+            (-s, t.body) if isinstance(t, m.Negative) else (s, t) for s, t in ((s, lifted(t)) for s, t in body.terms)
+        ]
+        return m.Sum(tuple(terms))
+    if not isinstance(body, m.Product):
+        return body
+    minuses = sum(isinstance(factor, m.Negative) for factor in body.factors)
+    bare = tuple(factor.body if isinstance(factor, m.Negative) else factor for factor in body.factors)
+    return signed(-1 if minuses % 2 else 1, m.Product(bare))
 
 
 def equation(left: m.Math, *right: m.Math) -> m.Row:
