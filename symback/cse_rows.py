@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symback.counting import Row, at_depth, power_of_ten
-from symback.growth import Law
+from symback.growth import Law, find_law
 from symback.problem.problem import Problem
 from symback.program.cost import Cost
 
@@ -21,7 +21,8 @@ RECURSION = "SymPy reaches Python's recursion limit"
 class Budget:
     """How large the naive expressions may be that SymPy is given: those of one row, of all rows, of the law.
 
-    The law is found from ``depths``, the first ones; the others confirm it.
+    The law is found from ``depths``, the first ones; the others confirm it. ``thorough``: all of them are asked, also
+    those that come after enough have confirmed it.
 
     SymPy's time grows with the naive count, which is known beforehand; so the same numbers appear on every machine.
     """
@@ -30,6 +31,7 @@ class Budget:
     total: int = 60_000
     law: int = 20_000
     depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7, 9, 10)
+    thorough: bool = True
 
 
 @dataclass
@@ -55,6 +57,8 @@ class CseCounter:
                 break
             for mode, cost in found.items():
                 counts[mode][depth] = cost.total
+            if not self.budget.thorough and all(map(find_law, counts.values())):
+                break
         return counts
 
     def rows(self, depth: int | None, naive: Row, laws: Mapping[str, Law | None]) -> list[Row]:

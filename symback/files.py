@@ -10,7 +10,6 @@ conflict is found before the first byte is written.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -128,7 +127,7 @@ def check_file(path: str | Path, *, force: bool = False) -> None:
 
 def temporary_name(path: Path) -> Path:
     """A name in the same folder that nobody uses: hidden, with the same suffix."""
-    return path.with_name(f".{path.stem}.{secrets.token_hex(6)}.tmp{path.suffix}")
+    return path.with_name(f".{path.stem}.{os.urandom(6).hex()}.tmp{path.suffix}")
 
 
 def _relative(name: str) -> str:

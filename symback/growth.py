@@ -6,10 +6,11 @@ found by solving for its coefficients in fractions and is accepted only if it al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, product
+from functools import cache
+from itertools import product
 
 #: A law may begin to hold here or before: depth 1 has no activation, the first layer no layer before it.
 LATEST_START = 4
@@ -110,7 +111,8 @@ def _gives(law: Law, m: int, count: int) -> bool:
     return sum((coefficient * term(m) for term, coefficient in law.terms), Fraction(0)) == count
 
 
-def _shapes() -> Iterator[tuple[Term, ...]]:
+@cache
+def _shapes() -> tuple[tuple[Term, ...], ...]:
     """The terms of every kind of law: those that grow like a power first, of each kind those with few terms first."""
     powers: list[tuple[Term, ...]] = []
     exponentials: list[tuple[Term, ...]] = []
@@ -122,7 +124,7 @@ def _shapes() -> Iterator[tuple[Term, ...]]:
         if degree <= 2:
             for base, other in product(range(2, LARGEST_BASE + 1), range(3)):
                 exponentials.append((*(Term(base, p) for p in range(other, -1, -1)), *polynomial))
-    return chain(sorted(powers, key=len), sorted(exponentials, key=len))
+    return (*sorted(powers, key=len), *sorted(exponentials, key=len))
 
 
 def solve(rows: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:

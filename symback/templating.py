@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from symback.errors import unknown
 
@@ -61,5 +62,16 @@ def environment(kind: str = "text") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # a template is rendered a few times: what the optimizer would save is less than it takes
         **_DELIMITERS[kind],  # type: ignore[arg-type]
     )
+
+
+@lru_cache(maxsize=16)
+def template(name: str, kind: str = "text") -> Template:
+    """The template ``name`` of ``kind``, compiled once in a process.
+
+    >>> template("myst/page.md.j2") is template("myst/page.md.j2")
+    True
+    """
+    return environment(kind).get_template(name)

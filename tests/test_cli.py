@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from symback import __main__ as symback_process
 from symback import cli
 from symback.cli import BROKEN_PIPE, COMMANDS, INTERRUPTED, REFUSED, main
 from symback.errors import InputError
@@ -187,6 +189,30 @@ def test_help_imports_nothing_heavy(argv: list[str]) -> None:
     imported = {line.split("|")[-1].strip().partition(".")[0] for line in told.splitlines() if "|" in line}
     assert "symback" in imported
     assert not imported & (HEAVY - {"argparse"} if argv == ["slove"] else HEAVY)
+
+
+def test_a_figure_imports_nothing_that_speaks_to_the_network() -> None:
+    told = [sys.executable, "-c", "import sys, symback.document.figure; print(sorted(sys.modules))"]
+    modules = subprocess.run(told, capture_output=True, check=True).stdout.decode()
+    assert "symback.document.figure.svg" in modules
+    assert "http.client" not in modules
+
+
+def test_the_process_looks_for_no_cycles_from_its_beginning_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def refuse() -> int:
+        seen.append(gc.isenabled())
+        return REFUSED
+
+    monkeypatch.setattr(symback_process, "main", refuse)
+    try:
+        assert symback_process.run() == REFUSED
+        assert seen == [False]
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from symback.counting import Row, counted
+from symback.counting import Row, at_depth, counted
 from symback.cse_rows import NOTES, RECURSION, Budget, CseCounter
 from symback.growth import find_law
 from symback.problem.problem import Problem, chain, from_formula
@@ -50,7 +50,9 @@ def test_the_law_is_found_from_small_depths_alone() -> None:
     assert counts["basic"] == {1: 5, 2: 11, 3: 17, 4: 23}
 
 
-def test_each_depth_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
+    """The problems that SymPy is asked from now on."""
     import symback.cse_rows as module
 
     asked: list[Problem] = []
@@ -61,10 +63,26 @@ def test_each_depth_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(problem)
 
     monkeypatch.setattr(module, "_ask_sympy", ask)
+    return asked
+
+
+def test_each_depth_is_asked_once(asked: list[Problem]) -> None:
     counter = CseCounter(chain(3), Budget())
     counter.law_counts({m: counted(chain(m))[0].total for m in range(1, 11)})
     counter.rows(3, counted(chain(3))[0], {})
     assert len(asked) == len(Budget().depths)
+
+
+@pytest.mark.parametrize(("loss", "depths"), [("half_squared", (1, 2, 3, 4, 5)), ("squared", (1, 2, 3, 4, 5, 7))])
+def test_where_time_counts_sympy_is_asked_until_the_laws_are_confirmed(
+    asked: list[Problem], loss: str, depths: tuple[int, ...]
+) -> None:
+    problem = chain(3, loss=loss)
+    sizes = {m: counted(at_depth(problem, m))[0].total for m in range(1, 8)}
+    counts = CseCounter(problem, Budget(depths=(1, 2, 3, 4, 5, 7), thorough=False)).law_counts(sizes)
+    assert tuple(p.chain.depth for p in asked if p.chain) == depths
+    full = CseCounter(problem, Budget(depths=(1, 2, 3, 4, 5, 7))).law_counts(sizes)
+    assert [str(find_law(known)) for known in counts.values()] == [str(find_law(known)) for known in full.values()]
 
 
 def test_the_recursion_limit_of_sympy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

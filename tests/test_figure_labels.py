@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from symback.document.figure.labels import typesetter
+from symback.document.figure.labels import _mathml, typesetter
 
 
 def test_labels_are_measured_and_set_once() -> None:
@@ -35,3 +35,27 @@ def test_what_is_drawn_lies_within_the_measures() -> None:
     assert all(0 <= glyph.x <= label.width for glyph in label.glyphs)
     assert all(-label.ascent <= glyph.y <= label.descent for glyph in label.glyphs)
     assert all(bar.x >= 0 and bar.x + bar.width <= label.width for bar in label.bars)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "x",
+        r"\hat{y}",
+        r"\frac{\partial o_{1}}{\partial h_{1}} = f'(h_{1})",
+        r"\left(1-o_{1}^{2}\right) w_{2}",
+        r"\approx -0.5",
+        r"\max(0, w < x)",
+    ],
+)
+def test_a_label_is_what_ziamath_makes_of_the_formula(latex: str) -> None:
+    import ziamath
+
+    label, box = typesetter()(latex, 10.0), ziamath.Latex(latex, size=10.0).node.bbox
+    assert (label.width, label.ascent, label.descent) == (box.xmax - box.xmin, box.ymax, -box.ymin)
+
+
+def test_no_row_stands_around_a_whole_formula() -> None:
+    # ziamath would set all of it twice
+    formula = _mathml(r"\frac{x}{y} = w_{1}")
+    assert [part.tag.rpartition("}")[2] for part in formula] == ["mfrac", "mo", "msub"]

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from symback.errors import InputError
-from symback.templating import TemplatesNotFoundError, environment, templates_folder
+from symback.templating import TemplatesNotFoundError, environment, template, templates_folder
 
 
 def test_the_first_folder_that_exists_holds_the_templates(tmp_path: Path) -> None:
@@ -38,3 +38,8 @@ def test_text_is_not_escaped_and_the_last_line_keeps_its_end() -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(InputError, match="kind of template .html"):
         environment("html")
+
+
+def test_a_template_is_compiled_once_and_an_environment_is_its_owners() -> None:
+    assert template("python/chain.py.jinja") is template("python/chain.py.jinja")
+    assert environment() is not environment()

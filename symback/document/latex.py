@@ -35,7 +35,7 @@ from symback.document.tree import (
     Text,
 )
 from symback.errors import unknown
-from symback.templating import environment
+from symback.templating import template
 
 _BABEL = {"en": "english", "ru": "russian"}
 #: A solution stands behind a rule, a list item behind its sign: both take from the width, in em.
@@ -150,7 +150,7 @@ def write_latex(document: Document, figures: Mapping[str, str]) -> str:
         ],
         "remarks": writer.blocks(document.remarks),
     }
-    return environment("latex").get_template("latex/document.tex.j2").render(view)
+    return template("latex/document.tex.j2", "latex").render(view)
 
 
 def _escaped_labels(labels: Labels, writer: _Writer) -> Labels:

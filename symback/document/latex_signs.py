@@ -53,6 +53,13 @@ FUNCTIONS: dict[str, str] = {
     "sech": r"\operatorname{sech}", "sqrt": r"\operatorname{sqrt}", "abs": r"\operatorname{abs}", "Phi": r"\Phi",
     "phi": r"\varphi", "log1p": r"\operatorname{log1p}", "expm1": r"\operatorname{expm1}",
     "asinh": r"\operatorname{arsinh}", "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}",
+    "acot": r"\operatorname{arccot}", "atan2": r"\operatorname{atan2}", "hypot": r"\operatorname{hypot}",
+    "cbrt": r"\operatorname{cbrt}", "erfc": r"\operatorname{erfc}", "sinc": r"\operatorname{sinc}",
+    "sinc_derivative": r"\operatorname{sinc}", "gamma": r"\Gamma", "loggamma": r"\ln\Gamma", "digamma": r"\psi",
+    "polygamma": r"\psi", "floor": r"\operatorname{floor}", "ceiling": r"\operatorname{ceil}",
+    "mod": r"\operatorname{mod}", "jump": r"\operatorname{H}", "less": r"\operatorname{less}",
+    "less_equal": r"\operatorname{atmost}", "equal": r"\operatorname{equal}",
+    "select": r"\operatorname{select}", "guard": r"\operatorname{select}",
 }  # fmt: skip
 
 #: Functions whose whole positive power stands at the name: sin²(x).

@@ -30,7 +30,7 @@ from symback.document.tree import (
     Text,
 )
 from symback.errors import unknown
-from symback.templating import environment
+from symback.templating import template
 
 _SIGNS = frozenset("\\`*_{}[]<>#|$~^&@")
 _LIST_AT_START = re.compile(r"\A([-+=%:])|\A([0-9]+)([.)])")
@@ -131,16 +131,12 @@ def write_myst(document: Document) -> str:
         }
         for task in document.tasks
     ]
-    return (
-        environment("text")
-        .get_template("myst/page.md.j2")
-        .render(
-            title=myst_escape(document.title) or "\\ ",
-            statement=writer.blocks(document.statement),
-            tasks=tasks,
-            remarks=writer.blocks(document.remarks),
-            remarks_heading=myst_escape(document.labels.remarks),
-        )
+    return template("myst/page.md.j2").render(
+        title=myst_escape(document.title) or "\\ ",
+        statement=writer.blocks(document.statement),
+        tasks=tasks,
+        remarks=writer.blocks(document.remarks),
+        remarks_heading=myst_escape(document.labels.remarks),
     )
 
 

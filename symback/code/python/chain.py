@@ -21,7 +21,7 @@ from symback.code.python.loss import loss_and_slope
 from symback.code.schedule import Assignment, schedule
 from symback.derivation.derivation import Derivation
 from symback.problem.chain import Chain
-from symback.templating import environment
+from symback.templating import template
 
 #: Names of ours in the template, quantities first.
 _OURS = (
@@ -59,35 +59,31 @@ class _Chain:
         loss_lines = self.loss_lines()
         gradient_lines = self.gradient_lines()
         aliases = {name: other for name, other in self.called.items() if name != other}
-        text = (
-            environment("text")
-            .get_template("python/chain.py.jinja")
-            .render(
-                header=header.header(self.title(), self.problem, self.rows()),
-                math=math_import(self.speller),
-                takes=", ".join(["Callable"] * bool(self.functions) + ["Sequence"]),
-                builtin_aliases={n: other for n, other in aliases.items() if n in _BUILTINS},
-                function_aliases={n: other for n, other in aliases.items() if n in _FUNCTIONS},
-                helpers=helper_sources(self.speller),
-                layer=self.layer,
-                local=self.ours,
-                call=self.called,
-                data=self.data,
-                x=self.data[0],
-                heads=self.heads(),
-                output=self.problem.output,
-                descent=Descent(
-                    self.ours,
-                    self.called,
-                    self.data,
-                    self.plural,
-                    tuple(self.functions.values()),
-                    self.problem.reduce == "mean",
-                ),
-                loss_lines=loss_lines,
-                gradient_lines=gradient_lines,
-                backward=self.backward(),
-            )
+        text = template("python/chain.py.jinja").render(
+            header=header.header(self.title(), self.problem, self.rows()),
+            math=math_import(self.speller),
+            takes=", ".join(["Callable"] * bool(self.functions) + ["Sequence"]),
+            builtin_aliases={n: other for n, other in aliases.items() if n in _BUILTINS},
+            function_aliases={n: other for n, other in aliases.items() if n in _FUNCTIONS},
+            helpers=helper_sources(self.speller),
+            layer=self.layer,
+            local=self.ours,
+            call=self.called,
+            data=self.data,
+            x=self.data[0],
+            heads=self.heads(),
+            output=self.problem.output,
+            descent=Descent(
+                self.ours,
+                self.called,
+                self.data,
+                self.plural,
+                tuple(self.functions.values()),
+                self.problem.reduce == "mean",
+            ),
+            loss_lines=loss_lines,
+            gradient_lines=gradient_lines,
+            backward=self.backward(),
         )
         return exempt(text)
 

@@ -24,7 +24,7 @@ from symback.code.schedule import Schedule, schedule
 from symback.derivation.derivation import Derivation
 from symback.program.core import Program
 from symback.program.functions import Function
-from symback.templating import environment
+from symback.templating import template
 
 #: Names that every tuple has already.
 _OF_TUPLES = ("count", "index")
@@ -96,21 +96,17 @@ class _Module:
         fields = self.fields()
         rows = self.rows(fields)
         title = "The value of a formula and its gradient by reverse accumulation."
-        text = (
-            environment("text")
-            .get_template("python/straight.py.jinja")
-            .render(
-                header=header.header(title, self.problem, rows),
-                math=math_import(self.speller),
-                callable=bool(self.functions),
-                gradients=self.gradients,
-                output=self.problem.output,
-                number=self.number,
-                number_alias=self.number != "float",
-                fields=fields,
-                helpers=helper_sources(self.speller),
-                functions=functions,
-            )
+        text = template("python/straight.py.jinja").render(
+            header=header.header(title, self.problem, rows),
+            math=math_import(self.speller),
+            callable=bool(self.functions),
+            gradients=self.gradients,
+            output=self.problem.output,
+            number=self.number,
+            number_alias=self.number != "float",
+            fields=fields,
+            helpers=helper_sources(self.speller),
+            functions=functions,
         )
         return exempt(text)
 

@@ -79,7 +79,7 @@ def _typeset(latex: str, size: float) -> Label:
     svg2 = ziamath.config.svg2
     ziamath.config.svg2 = False  # outlines in place: <symbol> elements are lost when a page copies a figure
     try:
-        formula = ziamath.Latex(latex, size=size)
+        formula = ziamath.Math(_mathml(latex), size=size)
         drawing = ET.Element("g")
         formula.drawon(drawing, 0, 0)
     finally:
@@ -98,6 +98,20 @@ def _typeset(latex: str, size: float) -> Label:
         elif element.tag != "g":
             raise ValueError(f"a label came back with an element that figures cannot draw: {element.tag}")
     return Label(latex, size, box.xmax - box.xmin, box.ymax, -box.ymin, tuple(glyphs), tuple(bars))
+
+
+def _mathml(latex: str) -> ET.Element:
+    """A formula as MathML, without the row around all of it.
+
+    ziamath sets what stands in a row twice, at first only to measure it: each row around a formula doubles its time.
+    """
+    from ziamath.escapes import unescape
+    from ziamath.tex import tex2mml
+
+    formula = ET.fromstring(unescape(tex2mml(latex)))
+    if len(formula) == 1 and formula[0].tag.endswith("mrow"):
+        formula[:] = list(formula[0])
+    return formula
 
 
 def _glyph(path: str, left: float) -> Glyph | None:

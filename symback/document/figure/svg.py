@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from xml.sax.saxutils import escape
 
 from symback.document.figure import style
 from symback.document.figure.labels import Label, Outline
 from symback.document.figure.placed import Layout, PathData, PlacedEdge, PlacedNode, Point
 
 PIXELS_PER_POINT = 4 / 3
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def to_svg(layout: Layout) -> str:
@@ -46,8 +47,8 @@ def to_svg(layout: Layout) -> str:
     spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     head = [
         f'<svg {spaces} role="img" {size} viewBox="0 0 {width} {height}">',
-        f"<title>{escape(layout.alt.strip().partition(chr(10))[0])}</title>",
-        f"<desc>{escape(layout.alt.strip())}</desc>",
+        f"<title>{layout.alt.strip().partition(chr(10))[0].translate(_ESCAPES)}</title>",
+        f"<desc>{layout.alt.strip().translate(_ESCAPES)}</desc>",
         *pen.definitions(),
         f'<rect width="{width}" height="{height}" rx="6" fill="#FFFFFF"/>',
     ]
@@ -58,7 +59,7 @@ class _Pen:
     """Writes labels; each outline is defined once and used wherever it occurs."""
 
     def __init__(self) -> None:
-        self._known: dict[Outline, str] = {}
+        self._known: dict[Outline, tuple[str, str]] = {}
 
     def write(self, label: Label, x: float, y: float, colour: str) -> str:
         parts = [
@@ -76,16 +77,16 @@ class _Pen:
             return []
         return [
             "<defs>",
-            *(f'<path id="{name}" d="{_outline_data(o)}"/>' for o, name in self._known.items()),
+            *(f'<path id="{name}" d="{data}"/>' for name, data in self._known.values()),
             "</defs>",
         ]
 
     def _name(self, outline: Outline) -> str:
         # Named by its shape: figures that stand inline on one page share their ids, and then mean the same by them.
         if outline not in self._known:
-            digest = hashlib.sha256(_outline_data(outline).encode()).hexdigest()
-            self._known[outline] = f"g{digest[:12]}"
-        return self._known[outline]
+            data = _outline_data(outline)
+            self._known[outline] = (f"g{hashlib.sha256(data.encode()).hexdigest()[:12]}", data)
+        return self._known[outline][0]
 
 
 def _outline_data(outline: Outline) -> str:
