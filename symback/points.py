@@ -20,7 +20,7 @@ Point: TypeAlias = Mapping[str, Fraction]
 Given: TypeAlias = Mapping[str, Callable[..., Any]]
 
 #: Functions with a kink or a jump where their argument, or the difference of their arguments, is 0.
-KINKED = frozenset({"abs", "sign", "step", "leaky_step", "relu", "leaky_relu", "elu", "max", "min"})
+KINKED = frozenset("abs sign step leaky_step relu leaky_relu elu max min less less_equal equal".split())
 #: A point is away from a kink if moving every value by about this much crosses none.
 DISTANCE = Fraction(1, 10**8)
 #: So many points are drawn at most, and so many only to reach one more branch.

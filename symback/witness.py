@@ -48,9 +48,19 @@ _elu: Maker = _class("elu", 1, lambda t: (_min(1, _elu(t) + 1),))
 _max: Maker = _class("max", 2, lambda s, t: (_step(s - t), 1 - _step(s - t)))
 _min: Maker = _class("min", 2, lambda s, t: (1 - _step(s - t), _step(s - t)))
 
+_cbrt: Maker = _class("cbrt", 1, lambda t: (1 / (3 * _cbrt(t) ** 2),))
+_hypot: Maker = _class("hypot", 2, lambda s, t: (s / _hypot(s, t), t / _hypot(s, t)))
+_ZERO = sympy.Integer(0)
+_floor = _class("floor", 1, lambda t: (_ZERO,))
+_sinc_derivative: Maker = _class("sinc_derivative", 2, lambda n, t: (_ZERO, _sinc_derivative(n + 1, t)))
+_polygamma: Maker = _class("polygamma", 2, lambda n, t: (_ZERO, _polygamma(n + 1, t)))
+_equal = _class("equal", 2, lambda s, t: (_ZERO, _ZERO))
+
 _STANDARD: Mapping[str, Maker] = {
     name: getattr(sympy, name)
-    for name in ("exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf".split())
+    for name in (
+        "exp log sqrt sin cos tan asin acos atan acot atan2 sinh cosh tanh asinh acosh atanh erf erfc gamma loggamma"
+    ).split()
 }
 
 #: Name -> the function that counts as one operation.
@@ -70,14 +80,52 @@ NAMED: Mapping[str, Maker] = MappingProxyType(
         "phi": _phi,
         "max": _max,
         "min": _min,
+        "cbrt": _cbrt,
+        "hypot": _hypot,
+        "log1p": _class("log1p", 1, lambda t: (1 / (1 + t),)),
+        "expm1": _class("expm1", 1, lambda t: (sympy.exp(t),)),
+        "digamma": _class("digamma", 1, lambda t: (_polygamma(1, t),)),
+        "polygamma": _polygamma,
+        "sinc": _class("sinc", 1, lambda t: (_sinc_derivative(1, t),)),
+        "sinc_derivative": _sinc_derivative,
+        "floor": _floor,
+        "ceiling": _class("ceiling", 1, lambda t: (_ZERO,)),
+        "mod": _class("mod", 2, lambda s, t: (sympy.Integer(1), -_floor(s / t))),
+        "jump": _class("jump", 2, lambda t, h: (_ZERO, _equal(t, 0))),
+        "less": _class("less", 2, lambda s, t: (_ZERO, _ZERO)),
+        "less_equal": _class("less_equal", 2, lambda s, t: (_ZERO, _ZERO)),
+        "equal": _equal,
+        "select": _class("select", 3, lambda c, s, t: (_ZERO, c, 1 - c)),
+        "guard": _class("guard", 3, lambda c, s, t: (_ZERO, sympy.Integer(1), _ZERO)),
     }
 )
 
 _LEAK = sympy.Rational(LEAK.numerator, LEAK.denominator)
 
 
+_CONSTANTS: Mapping[str, Expression] = {
+    "pi": sympy.pi,
+    "e": sympy.E,
+    "nan": sympy.nan,
+    **{name: getattr(sympy, name) for name in ("EulerGamma", "Catalan", "GoldenRatio")},
+}
+
+
 def _where(condition: Expression, yes: Expression, no: Expression) -> Expression:
     return sympy.Piecewise((yes, condition), (no, True))
+
+
+def _rounded_down(t: Expression) -> Expression:
+    """The floor of what is no whole number, as a formula that SymPy differentiates."""
+    return t - sympy.Rational(1, 2) + sympy.atan(sympy.cot(sympy.pi * t)) / sympy.pi
+
+
+def _nth_derivative(of: Maker) -> Maker:
+    def made(n: Expression, t: Expression) -> Expression:
+        s = sympy.Dummy("s", real=True)
+        return of(s).diff(s, n).subs(s, t)
+
+    return made
 
 
 #: Name -> the textbook definition.
@@ -97,6 +145,22 @@ DEFINED: Mapping[str, Maker] = MappingProxyType(
         "phi": lambda t: sympy.exp(-(t**2) / 2) / sympy.sqrt(2 * sympy.pi),
         "max": lambda s, t: _where(s > t, s, t),
         "min": lambda s, t: _where(s > t, t, s),
+        "cbrt": lambda t: _where(t > 0, t ** sympy.Rational(1, 3), -((-t) ** sympy.Rational(1, 3))),
+        "hypot": lambda s, t: sympy.sqrt(s**2 + t**2),
+        "log1p": lambda t: sympy.log(1 + t),
+        "expm1": lambda t: sympy.exp(t) - 1,
+        "digamma": sympy.digamma,
+        "polygamma": _nth_derivative(sympy.digamma),
+        "sinc": lambda t: sympy.sin(t) / t,
+        "sinc_derivative": _nth_derivative(lambda t: sympy.sin(t) / t),
+        "floor": _rounded_down,
+        "ceiling": lambda t: -_rounded_down(-t),
+        "mod": lambda s, t: s - t * _rounded_down(s / t),
+        "jump": lambda t, h: sympy.Piecewise((1, t > 0), (h, sympy.Eq(t, 0)), (0, True)),
+        "less": lambda s, t: _where(s < t, 1, 0),
+        "less_equal": lambda s, t: _where(s <= t, 1, 0),
+        "equal": lambda s, t: _where(sympy.Eq(s, t), 1, 0),
+        **dict.fromkeys(("select", "guard"), lambda c, s, t: _where(sympy.Ne(c, 0), s, t)),
     }
 )
 
@@ -165,7 +229,7 @@ def _row(program: Program, node: int, args: list[Expression], functions: Mapping
 def _constant(program: Program, node: int) -> Expression:
     payload = program.payloads[node]
     if isinstance(payload, Constant):
-        return {"pi": sympy.pi}[payload.name]
+        return _CONSTANTS[payload.name]
     value = program.constant(node)
     assert value is not None
     return sympy.Rational(value.numerator, value.denominator)

@@ -8,9 +8,9 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from symback.code.python.spelling import HELPERS, number
+from symback.code.python.spelling import CONSTANTS, HELPERS, number
 from symback.errors import InputError
-from symback.program.interpret import high_precision
+from symback.program.interpret import FLOAT, high_precision
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,10 @@ def test_helpers_agree_with_fifty_digits(name: str, t: float) -> None:
     # exp(-t²/2) magnifies the rounding of t² by t²; log(cosh t) cancels near 0.
     tolerance = 1e-15 * (4 + t * t if name in ("Phi", "phi") else 4)
     assert helper(t) == pytest.approx(wanted, rel=tolerance, abs=2.3e-16 if name == "log_cosh" else 1e-307)  # type: ignore[operator]
+
+
+def test_every_constant_has_a_spelling() -> None:
+    assert set(CONSTANTS) == set(FLOAT.constants)
+    for name, text in CONSTANTS.items():
+        value = eval(text, {"math": math})
+        assert value == FLOAT.constants[name] or name == "nan"

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from symback.errors import InputError
 from symback.problem.formula import DEEPEST, read_formula
+from symback.problem.problem import from_formula
 from symback.program.core import Builder
 from symback.program.interpret import EXACT, run
+from symback.program.special import INTERNAL
 
 VALUES = {"x": Fraction(3, 7), "y": Fraction(-5, 2), "w1": Fraction(11, 13), "b": Fraction(2)}
 
@@ -143,3 +145,25 @@ def test_equal_parts_are_built_once() -> None:
     b = Builder()
     node = read_formula("(x + y)*(x + y)", b)
     assert b.args[node][0] == b.args[node][1]
+
+
+def test_gamma_is_a_function_before_a_parenthesis_and_a_quantity_elsewhere() -> None:
+    b = Builder()
+    node = read_formula("gamma*x + gamma(x)", b)
+    assert b.ops[node] == "add"
+    assert set(b.build([node]).inputs()) == {"gamma", "x"}
+    assert from_formula("gamma*x*w", loss="none", wrt=["gamma"]).parameters == ("gamma",)
+
+
+@pytest.mark.parametrize("name", sorted(INTERNAL))
+def test_what_only_programs_use_is_no_function_of_a_formula_but_may_be_a_name(name: str) -> None:
+    with pytest.raises(InputError, match=f"the function {name} is not known"):
+        read_formula(f"{name}(x, y, z)", Builder())
+    b = Builder()
+    assert b.ops[read_formula(name, b)] == "input"
+
+
+@pytest.mark.parametrize("name", ["floor", "atan2", "loggamma"])
+def test_other_functions_need_their_argument(name: str) -> None:
+    with pytest.raises(InputError, match="needs its argument in parentheses"):
+        read_formula(f"{name}*x", Builder())

@@ -103,6 +103,7 @@ def test_a_parameter_that_is_not_used_is_kept() -> None:
     ("build", "said"),
     [
         (lambda: from_formula("2 + 3"), "no parameter"),
+        (lambda: from_formula("3", wrt=["y"]), "is a number"),
         (lambda: from_formula("w1*x", loss="y**2"), "does not depend on yhat"),
         (lambda: from_formula("yhat*w1"), "the prediction itself"),
         (lambda: from_formula("f*f(x*w)"), "a function and a quantity"),

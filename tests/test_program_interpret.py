@@ -44,11 +44,13 @@ def test_many_digits_agree_with_fractions(program: Program, point: dict[str, Fra
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_has_the_same_value_in_floats_and_with_many_digits(name: str) -> None:
     program, node = call(name)
-    pairs = [(0.3, 0.9), (0.9, 0.3), (0.6, 0.6)]
+    pairs: list[tuple[float, ...]] = [(0.3, 0.9, 2), (0.9, 0.3, 2), (0.6, 0.6, 2)]
     if name == "acosh":
-        pairs = [(1.3, 0), (1.9, 0)]
-    elif name not in ("log", "sqrt"):
-        pairs.append((-0.7, 0.2))
+        pairs = [(1.3,), (1.9,)]
+    elif name in ("polygamma", "sinc_derivative"):
+        pairs = [(n, at) for n in (1, 2, 3, 6) for at in (-2.3, 0.001, 0.7, 3.0, 15.5)]
+    elif name not in ("log", "sqrt", "loggamma"):
+        pairs.append((-0.7, 0.2, 2))
     for pair in pairs:
         floats = {key: pair[k] for k, key in enumerate(program.inputs())}
         expected = float(run(program, {key: MP.context.mpf(v) for key, v in floats.items()}, MP)[node])
@@ -68,9 +70,19 @@ def test_piecewise_functions_are_exact(name: str, args: tuple[Fraction, Fraction
         "leaky_step": 1 if s > 0 else LEAK,
         "max": max(s, t),
         "min": min(s, t),
+        "floor": math.floor(s),
+        "ceiling": math.ceil(s),
+        "mod": s - (t or 1) * math.floor(s / (t or 1)),
+        "jump": 1 if s > 0 else t if s == 0 else 0,
+        "less": int(s < t),
+        "less_equal": int(s <= t),
+        "equal": int(s == t),
+        "select": t if s else 9,
+        "guard": t if s else 9,
     }
     program, node = call(name)
-    assert run(program, {"a0": s, "a1": t}, EXACT)[node] == expected[name]
+    values = {"a0": s, "a1": t or Fraction(1) if name == "mod" else t, "a2": Fraction(9)}
+    assert run(program, values, EXACT)[node] == expected[name]
 
 
 def test_what_has_no_exact_value_is_told() -> None:
@@ -133,6 +145,12 @@ def test_only_what_the_roots_need_is_evaluated() -> None:
         ("Phi", -800.0, 0.0),
         ("phi", 800.0, 0.0),
         ("tanh", -800.0, -1.0),
+        ("erfc", -800.0, 2.0),
+        ("erfc", 800.0, 0.0),
+        ("sinc", 0.0, 1.0),
+        ("acot", 0.0, math.pi / 2),
+        ("floor", -0.5, -1.0),
+        ("ceiling", -1.5, -1.0),
     ],
 )
 def test_activations_are_stable_for_large_arguments(name: str, at: float, expected: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import mpmath
@@ -19,8 +20,16 @@ from symback.witness import DEFINED, NAMED, naive, same, to_sympy, to_sympy_all
 from tests.programs import fractions, programs, value
 
 #: Points inside the domain of a function, away from every kink; the others are defined between -1 and 1.
-INSIDE = {"log": (Fraction(1, 3),), "sqrt": (Fraction(1, 3),), "acosh": (Fraction(5, 2),)}
-ELSEWHERE = (Fraction(1, 3), Fraction(-2, 5))
+INSIDE = {
+    **dict.fromkeys(("log", "sqrt", "loggamma"), ((Fraction(1, 3),),)),
+    "acosh": ((Fraction(5, 2),),),
+    **dict.fromkeys(("polygamma", "sinc_derivative"), ((2, Fraction(1, 3)), (3, Fraction(-2, 5)))),
+    "select": ((1, Fraction(1, 3), 2), (0, Fraction(1, 3), 2)),
+    "guard": ((1, Fraction(1, 3), 2),),
+}
+ELSEWHERE = tuple((at, at - Fraction(1, 7)) for at in (Fraction(1, 3), Fraction(-2, 5)))
+#: Functions whose first argument is a constant.
+FIXED = ("polygamma", "sinc_derivative", "select", "guard")
 
 
 def test_every_function_is_known_by_name_and_by_definition() -> None:
@@ -31,11 +40,13 @@ def test_every_function_is_known_by_name_and_by_definition() -> None:
 def test_the_definition_is_what_the_interpreter_computes(name: str) -> None:
     domain = high_precision(50)
     b = Builder()
-    inputs = [b.input(letter) for letter in "st"[: FUNCTIONS[name].arity]]
-    program = b.build([b.call(FUNCTIONS[name], *inputs)])
-    expression = to_sympy(program, program.outputs[0], defined=True, real=True)
     for at in INSIDE.get(name, ELSEWHERE):
-        point = {"s": at, "t": at - Fraction(1, 7)}
+        inputs = [b.input(letter) for letter in "stu"[: FUNCTIONS[name].arity]]
+        if name in FIXED:
+            inputs[0] = b.const(at[0])
+        program = b.build([b.call(FUNCTIONS[name], *inputs)])
+        expression = to_sympy(program, program.outputs[0], defined=True, real=True)
+        point = {letter: Fraction(v) for letter, v in zip("stu", at, strict=False)}
         ours = run(program, {key: domain.const(v) for key, v in point.items()}, domain)[program.outputs[0]]
         symbols = {s: sympy.Rational(*point[s.name].as_integer_ratio()) for s in expression.free_symbols}
         theirs = expression.subs(symbols).evalf(45)
@@ -46,13 +57,13 @@ def test_the_definition_is_what_the_interpreter_computes(name: str) -> None:
 def test_the_named_derivative_is_that_of_the_definition(name: str) -> None:
     """``fdiff`` says what the textbook says; SymPy differentiates the definition by itself."""
     arity = FUNCTIONS[name].arity
-    s, t = sympy.symbols("s t", real=True)
-    args = (s, t)[:arity]
-    for k, symbol in enumerate(args):
-        by_name = NAMED[name](*args).diff(symbol)
-        by_definition = DEFINED[name](*args).diff(symbol)
-        for at in INSIDE.get(name, ELSEWHERE):
-            point = {s: sympy.Rational(at), t: sympy.Rational(at) - sympy.Rational(1, 7)}
+    letters = sympy.symbols("s t u", real=True)[:arity]
+    for at, (k, symbol) in itertools.product(INSIDE.get(name, ELSEWHERE), enumerate(letters)):
+        if name not in FIXED or k > 0:
+            args = (sympy.Integer(at[0]), *letters[1:]) if name in FIXED else letters
+            by_name = NAMED[name](*args).diff(symbol)
+            by_definition = DEFINED[name](*args).diff(symbol)
+            point = {letter: sympy.Rational(v) for letter, v in zip(letters, at, strict=False)}
             rewritten = by_name.replace(
                 lambda e: type(e) in NAMED.values() and type(e).__name__ in DEFINED,
                 lambda e: DEFINED[type(e).__name__](*e.args),

@@ -15,7 +15,7 @@ from fractions import Fraction
 from symback.errors import InputError, suggestion
 from symback.problem.identifiers import check_name
 from symback.program.core import Builder, Constant
-from symback.program.functions import FUNCTIONS, Function, unknown
+from symback.program.functions import TYPED, Function, unknown
 
 #: Parentheses and pending operators that may be open at the same time.
 DEEPEST = 2_000
@@ -29,16 +29,25 @@ ALIASES: Mapping[str, str] = {
     "arcsin": "asin",
     "arccos": "acos",
     "arctan": "atan",
+    "arccot": "acot",
+    "arctan2": "atan2",
     "arcsinh": "asinh",
     "arccosh": "acosh",
     "arctanh": "atanh",
     "Abs": "abs",
     "sgn": "sign",
     "heaviside": "step",
+    "ceil": "ceiling",
+    "Gamma": "gamma",
     "ReLU": "relu",
     "sigma": "sigmoid",
     "logistic": "sigmoid",
 }
+
+#: Functions with the name of a letter: without parentheses it is the letter.
+LETTERS = frozenset({"gamma", "Gamma"})
+#: Names that no quantity has.
+TAKEN = frozenset(TYPED) - LETTERS
 
 _TOKEN = re.compile(
     r"(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
@@ -264,24 +273,24 @@ class _Reader:
             return self.scope[token]
         if token in ("pi", "π"):
             return self.b.emit("const", (), Constant("pi"))
-        if token in self.functions or token in FUNCTIONS or token in ALIASES:
+        if token in self.functions or token in TAKEN or (token in ALIASES and token not in LETTERS):
             raise self.fail(f"the function {token} needs its argument in parentheses", column)
         return self.b.input(check_name(token, lambda what: self.fail(what, column)))
 
     def function_name(self, token: str, column: int) -> str:
         name = ALIASES.get(token, token) if token not in self.functions else token
-        if name in self.functions or name in FUNCTIONS or name in UNKNOWN_FUNCTIONS:
+        if name in self.functions or name in TYPED or name in UNKNOWN_FUNCTIONS:
             return name
         if token in self.scope or re.fullmatch(r"[xywb]\d*", token):
             raise self.fail(f"{token} is not a function; a product is written {token}*(…)", column)
-        known = {*self.functions, *FUNCTIONS, *ALIASES}
+        known = {*self.functions, *TYPED, *ALIASES}
         hint = suggestion(token, known) or "an unknown activation is called f; «symback list» shows the known ones"
         raise self.fail(f"the function {token} is not known; {hint}", column)
 
     def call(self, head: _Pending) -> None:
         name = str(head.function)
         arity = head.arguments
-        function = self.functions.get(name) or FUNCTIONS.get(name) or unknown(name, arity)
+        function = self.functions.get(name) or TYPED.get(name) or unknown(name, arity)
         if function.arity != arity:
             raise self.fail(
                 f"{name} takes {function.arity} argument{'s' * (function.arity != 1)}, not {arity}", head.column

@@ -11,10 +11,10 @@ from symback.errors import InputError, suggestion
 from symback.problem.activations import ACTIVATIONS, Activation
 from symback.problem.activations import activation as find_activation
 from symback.problem.chain import Chain, find_chain, loss_is_apart
-from symback.problem.formula import read_formula
+from symback.problem.formula import TAKEN, read_formula
 from symback.problem.identifiers import check_name
 from symback.problem.losses import DEFAULT, LOSSES
-from symback.problem.naming import name_values
+from symback.problem.naming import name_loss_values, name_values
 from symback.program.core import Builder, Program
 from symback.program.functions import FUNCTIONS, Function
 
@@ -125,7 +125,7 @@ def from_stages(
         met.update(str(b.payloads[n]) for n in range(seen, len(b.ops)) if b.ops[n] == "input")
         seen = len(b.ops)
         check_name(stage, lambda what: InputError(f"the stage {what}"))
-        if stage in FUNCTIONS or stage in met:
+        if stage in TAKEN or stage in met:
             raise InputError(f"the stage {stage} has the name of a function or of a value used before; rename it")
         node = read_formula(text, b, scope, functions, f"the stage {stage}")
         if b.ops[node] in ("input", "const"):
@@ -173,6 +173,8 @@ def _assemble(
             raise InputError("the formula computes nothing; write an operation such as w1*x")
         layers = None
     else:
+        if b.ops[root] == "const":
+            raise InputError(f"the formula {text} is a number and depends on no parameter; write one such as w1*x")
         for alias in ("yhat", "y_hat"):
             if alias in inputs:
                 raise InputError(f"{alias} is the name of the prediction itself; give the quantity another name")
@@ -225,7 +227,7 @@ def _free_name(candidates: Sequence[str], b: Builder, inputs: Sequence[str]) -> 
 def _parameters(wrt: Sequence[str]) -> tuple[str, ...]:
     for name in wrt:
         check_name(name, lambda what: InputError(f"--wrt: {what}"))
-        if name in FUNCTIONS:
+        if name in TAKEN:
             raise InputError(f"--wrt: {name} is a function, not a quantity")
     if len(set(wrt)) != len(wrt):
         raise InputError("--wrt names a parameter twice; name each once")
@@ -250,9 +252,11 @@ def _name(
                     b.name(node, f"{letter}{k}")
     if prediction is not None and b.args[prediction] and prediction not in b.names:
         b.name(prediction, "yhat")
+    taken = {*inputs, output, *(n for names in b.names.values() for n in names)}
     if layers is None:
-        taken = {*inputs, output, *(n for names in b.names.values() for n in names)}
         name_values(b, root, taken)
+    if prediction is not None:
+        name_loss_values(b, prediction, result, taken)
     if b.args[result]:
         b.name(result, output)
 

@@ -3,21 +3,21 @@
 A rule gets the builder, the arguments and the node of the value, so that a
 derivative can use the value again: the derivative of ``exp`` is ``y``, of
 ``tanh`` ``1 - y**2``. At a kink the rule says what is taken there: relu, abs,
-max and min follow the comment beside them.
+max and min follow the comment beside them. Jumps, conditions and special
+functions are in ``special``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
-from typing import TypeAlias
 
-from symback.program.core import Builder, Constant, Program
-
-Rule: TypeAlias = Callable[[Builder, tuple[int, ...], int], int]
+from symback.program.core import Builder, Program
+from symback.program.special import INTERNAL, Rule, zero
+from symback.program.special import RULES as SPECIAL_RULES
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,6 +43,14 @@ class Function:
         while root.base is not None:
             root = root.base
         return root.body is None and root.name not in FUNCTIONS
+
+    @property
+    def order(self) -> int:
+        """How many derivatives it is away from a function that is none: 2 for ddf."""
+        steps, root = 0, self
+        while root.base is not None:
+            steps, root = steps + 1, root.base
+        return steps
 
     def __repr__(self) -> str:
         return f"Function({self.name})"
@@ -75,6 +83,9 @@ def derivative(function: Function, by: int = 0) -> Function:
     >>> derivative(f) is derivative(f, 0), derivative(f).name, derivative(unknown("g", 2), 1).name
     (True, 'df', 'dg_2')
     """
+    if function.base is not None and function.by > by:
+        # The order of two partials does not matter; each of the higher ones has one name.
+        return _derivative(derivative(function.base, by), function.by)
     return _derivative(function, by)
 
 
@@ -168,17 +179,8 @@ def _atanh(b: Builder, args: tuple[int, ...], y: int) -> int:
     return b.div(b.const(1), _one_minus(b, _squared(b, args[0])))
 
 
-def _erf(b: Builder, args: tuple[int, ...], y: int) -> int:
-    root_pi = b.call(FUNCTIONS["sqrt"], b.emit("const", (), Constant("pi")))
-    return b.div(b.mul(b.const(2), b.call(FUNCTIONS["exp"], b.neg(_squared(b, args[0])))), root_pi)
-
-
 def _abs(b: Builder, args: tuple[int, ...], y: int) -> int:
     return b.call(FUNCTIONS["sign"], args[0])  # 0 at 0
-
-
-def _zero(b: Builder, args: tuple[int, ...], y: int) -> int:
-    return b.const(0)  # almost everywhere; the jump itself is left out
 
 
 def _sigmoid(b: Builder, args: tuple[int, ...], y: int) -> int:
@@ -217,7 +219,7 @@ def _max_right(b: Builder, args: tuple[int, ...], y: int) -> int:
     return _one_minus(b, _max_left(b, args, y))
 
 
-#: Every function of one or two arguments that a formula may call, with its rules.
+#: The functions of school and of neural networks; the others have their rules in ``special``.
 _RULES: Mapping[str, tuple[Rule, ...]] = {
     "exp": (_exp,),
     "log": (_log,),
@@ -234,11 +236,10 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     "asinh": (_asinh,),
     "acosh": (_acosh,),
     "atanh": (_atanh,),
-    "erf": (_erf,),
     "abs": (_abs,),
-    "sign": (_zero,),
-    "step": (_zero,),
-    "leaky_step": (_zero,),
+    "sign": (zero,),
+    "step": (zero,),
+    "leaky_step": (zero,),
     "sigmoid": (_sigmoid,),
     "softplus": (_softplus,),
     "relu": (_relu,),
@@ -251,7 +252,12 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
 }
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
-    {name: Function(name, len(rules), rules) for name, rules in _RULES.items()}
+    {name: Function(name, len(rules), rules) for name, rules in {**_RULES, **SPECIAL_RULES}.items()}
+)
+
+#: Those that a person may type.
+TYPED: Mapping[str, Function] = MappingProxyType(
+    {name: function for name, function in FUNCTIONS.items() if name not in INTERNAL}
 )
 
 #: The slope of leaky_relu below 0.

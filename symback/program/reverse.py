@@ -57,9 +57,46 @@ def reverse(program: Program, wrt: Sequence[str]) -> Gradient:
     wanted = {b.input(name): name for name in wrt}
     nodes = program.reachable()
     depends = program.depending_on(wanted, nodes)
+    active: dict[int, tuple[Edge, ...]] = {}
+    adjoints = _walk(b, program, output, nodes, depends, active)
+    for node, (_, adjoint) in adjoints.items():
+        b.origin.setdefault(adjoint, node)
+    partials = [_signed(b, adjoints.get(node)) for node in wanted]
+    return Gradient(b.build((output, *partials)), tuple(wrt), adjoints, active)
+
+
+def reverse_each(program: Program, wrt: Sequence[str]) -> Program:
+    """The outputs of a program and then their partials, output by output; equal rows are shared between the walks.
+
+    >>> from symback.program.core import Builder
+    >>> b = Builder()
+    >>> x = b.input("x")
+    >>> len(reverse_each(b.build([b.mul(x, x), x]), ("x",)).outputs)
+    4
+    """
+    b = Builder(program)
+    wanted = [b.input(name) for name in wrt]
+    nodes = program.reachable()
+    depends = program.depending_on(wanted, nodes)
+    active: dict[int, tuple[Edge, ...]] = {}
+    partials = []
+    for output in program.outputs:
+        adjoints = _walk(b, program, output, nodes, depends, active)
+        partials += [_signed(b, adjoints.get(node)) for node in wanted]
+    return b.build((*program.outputs, *partials))
+
+
+def _walk(
+    b: Builder,
+    program: Program,
+    output: int,
+    nodes: Sequence[int],
+    depends: set[int],
+    active: dict[int, tuple[Edge, ...]],
+) -> dict[int, tuple[int, int]]:
+    """Forward node -> (sign, node of its adjoint), from the output down; edges that are met are put in ``active``."""
     contributions: dict[int, list[tuple[int, int]]] = {output: [(1, b.const(1))]}
     adjoints: dict[int, tuple[int, int]] = {}
-    active: dict[int, tuple[Edge, ...]] = {}
     for node in reversed(nodes):
         if node not in depends or node not in contributions:
             continue
@@ -67,18 +104,20 @@ def reverse(program: Program, wrt: Sequence[str]) -> Gradient:
         if b.value(adjoint) == 0:
             continue
         adjoints[node] = sign, adjoint
-        b.origin.setdefault(adjoint, node)
         if not program.args[node]:
             continue
-        kept = tuple([edge for edge in edges(b, node) if edge.arg in depends])
-        active[node] = kept
-        for edge in kept:
+        if node not in active:
+            active[node] = tuple([edge for edge in edges(b, node) if edge.arg in depends])
+        for edge in active[node]:
             contributions.setdefault(edge.arg, []).append(along(b, sign, adjoint, edge))
-    partials = []
-    for node in wanted:
-        sign, adjoint = adjoints.get(node, (1, b.const(0)))
-        partials.append(adjoint if sign > 0 else b.neg(adjoint))
-    return Gradient(b.build((output, *partials)), tuple(wrt), adjoints, active)
+    return adjoints
+
+
+def _signed(b: Builder, adjoint: tuple[int, int] | None) -> int:
+    if adjoint is None:
+        return b.const(0)
+    sign, node = adjoint
+    return node if sign > 0 else b.neg(node)
 
 
 def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symback.code.python.spelling import BUILTINS, COMPARISONS, CONSTANTS, HELPERS, MATH, number
+from symback.code.python.spelling import BUILTINS, COMPARISONS, CONDITIONS, CONSTANTS, HELPERS, MATH, number
 from symback.code.schedule import Expression
 from symback.program.core import Constant, Program
 from symback.program.functions import Function
@@ -102,8 +102,14 @@ class PythonSpeller:
         if function in self.functions:
             return _applied(self.functions[function], args, depth)
         if function.name in COMPARISONS:
-            text = COMPARISONS[function.name].format(*(arg.text for arg in args))
+            text = COMPARISONS[function.name].format(*(_floating(_at_least(arg, SIGN)) for arg in args))
             return Expression(self.math(text), TERNARY, depth)
+        if function.name in CONDITIONS:
+            return Expression(f"1.0 if {_comparison(program, node, args)} else 0.0", TERNARY, depth)
+        if function.name in ("select", "guard"):
+            return _selection(_condition(program, node, args[0]), args[1], args[2], depth)
+        if function.name in OPERATORS:
+            return OPERATORS[function.name](args, depth)
         if function.name in BUILTINS:
             return _applied(function.name, [Expression(_floating(arg.text), arg.level) for arg in args], depth)
         if function.name in HELPERS:
@@ -132,6 +138,48 @@ def _negated(argument: Expression, depth: int) -> Expression:
     plain = argument.level >= PRODUCT and not argument.text.startswith("-")
     level = PRODUCT if argument.level == PRODUCT and plain else SIGN
     return Expression(f"-{argument.text}" if plain else f"-({argument.text})", level, depth)
+
+
+def _comparison(program: Program, node: int, args: Sequence[Expression]) -> str:
+    """What is compared, a constant on the right side."""
+    sign, (left, right) = CONDITIONS[program.function(node).name], args
+    if program.ops[program.args[node][0]] == "const":
+        sign, left, right = sign.replace("<", ">"), right, left
+    return f"{_at_least(left, SUM)} {sign} {_at_least(right, SUM)}"
+
+
+def _condition(program: Program, node: int, condition: Expression) -> str:
+    """What stands between if and else: a comparison that is written here as it is, a number that has a name."""
+    source = program.args[node][0]
+    if condition.level == TERNARY and program.ops[source] == "call" and program.function(source).name in CONDITIONS:
+        return condition.text.removeprefix("1.0 if ").removesuffix(" else 0.0")
+    return _at_least(condition, SUM)
+
+
+def _selection(condition: str, a: Expression, b: Expression, depth: int) -> Expression:
+    first = _floating(_at_least(a, SUM))
+    return Expression(f"{first} if {condition} else {_floating(b.text)}", TERNARY, depth)
+
+
+# The minus of -x // 1 stands inside: what is rounded down binds like a sum, so that it gets parentheses.
+def _floor(args: Sequence[Expression], depth: int) -> Expression:
+    return Expression(f"{_at_least(args[0], PRODUCT)} // 1", SUM, depth)
+
+
+def _ceiling(args: Sequence[Expression], depth: int) -> Expression:
+    return Expression(f"-({_negated(args[0], depth).text} // 1)", SIGN, depth)
+
+
+def _mod(args: Sequence[Expression], depth: int) -> Expression:
+    return Expression(_binary("%", PRODUCT, args[0], args[1], depth).text, SUM, depth)
+
+
+#: Functions that Python writes with operators.
+OPERATORS: Mapping[str, Callable[[Sequence[Expression], int], Expression]] = {
+    "floor": _floor,
+    "ceiling": _ceiling,
+    "mod": _mod,
+}
 
 
 def _floating(text: str) -> str:

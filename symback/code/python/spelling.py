@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
+from symback.code.python.special import DIGAMMA, LOGGAMMA, POLYGAMMA, SINC, SINC_DERIVATIVE
 from symback.errors import InputError
 from symback.program.functions import LEAK
+from symback.program.interpret import FLOAT
 
 #: Functions that the module math has.
 MATH: Mapping[str, str] = MappingProxyType(
     {
-        **{name: f"math.{name}" for name in "exp log sqrt sin cos tan asin acos atan".split()},
-        **{name: f"math.{name}" for name in "sinh cosh tanh asinh acosh atanh erf".split()},
+        **{name: f"math.{name}" for name in "exp log sqrt cbrt sin cos tan asin acos atan atan2 hypot".split()},
+        **{name: f"math.{name}" for name in "sinh cosh tanh asinh acosh atanh erf erfc gamma log1p expm1".split()},
         "abs": "math.fabs",
     }
 )
@@ -31,8 +33,13 @@ COMPARISONS: Mapping[str, str] = MappingProxyType(
         "relu": "0.0 if {0} <= 0 else {0}",
         "leaky_relu": f"{{0}} if {{0}} > 0 else {_LEAK} * {{0}}",
         "elu": "{0} if {0} > 0 else math.expm1({0})",
+        "jump": "1.0 if {0} > 0 else {1} if {0} == 0 else 0.0",
+        "acot": "math.atan(1 / {0}) if {0} else math.pi / 2",
     }
 )
+
+#: Conditions: 1 where the comparison holds, 0 elsewhere.
+CONDITIONS: Mapping[str, str] = MappingProxyType({"less": "<", "less_equal": "<=", "equal": "=="})
 
 #: Functions that Python has built in.
 BUILTINS = ("max", "min")
@@ -93,6 +100,11 @@ HELPERS: Mapping[str, Helper] = MappingProxyType(
         "softplus": Helper("softplus", _SOFTPLUS),
         "Phi": Helper("normal_cdf", _NORMAL_CDF),
         "phi": Helper("normal_pdf", _NORMAL_PDF),
+        "loggamma": Helper("loggamma", LOGGAMMA),
+        "digamma": Helper("digamma", DIGAMMA),
+        "polygamma": Helper("polygamma", POLYGAMMA),
+        "sinc": Helper("sinc", SINC),
+        "sinc_derivative": Helper("sinc_derivative", SINC_DERIVATIVE),
         "log_cosh": Helper("log_cosh", _LOG_COSH),
         "log_sigmoid": Helper("log_sigmoid", _LOG_SIGMOID),
         "log_other_sigmoid": Helper("log_other_sigmoid", _LOG_OTHER),
@@ -100,7 +112,10 @@ HELPERS: Mapping[str, Helper] = MappingProxyType(
 )
 
 #: Constants with a name.
-CONSTANTS: Mapping[str, str] = MappingProxyType({"pi": "math.pi"})
+CONSTANTS: Mapping[str, str] = MappingProxyType(
+    {"pi": "math.pi", "e": "math.e", "nan": "math.nan"}
+    | {name: repr(FLOAT.constants[name]) for name in ("EulerGamma", "Catalan", "GoldenRatio")}
+)
 
 #: A fraction of longer numbers is written as the nearest floating-point number.
 _LONGEST = 10**6
