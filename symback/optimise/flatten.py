@@ -1,0 +1,60 @@
+"""Sums in sums and products in products become one."""
+
+from __future__ import annotations
+
+from symback.optimise.algebra import ONE, PRODUCT, SUM, Number, Parts, plain
+from symback.optimise.form import Copy, Form
+
+
+def flatten(form: Form, *, reorder: bool = False) -> Form:
+    """Write a sum that is used once into the sum that uses it, and a product into its product.
+
+    Where ``reorder`` is false, a sum that a person wrote is opened only where it is the first term: a + (b - c) may
+    mean that b - c is small, and (a + b) - c would lose it.
+    """
+    needed = form.needed
+    users = form.users
+    graph = form.graph
+    opened = set()
+    for node in needed:
+        if len(users[node]) == 1 and users[node][0] >= 0 and node != ONE:
+            user = users[node][0]
+            kind = graph.kinds[node]
+            if kind == graph.kinds[user] and kind in (SUM, PRODUCT):
+                first = graph.parts[user][0][0] == node
+                exponent = next(number for part, number in graph.parts[user] if part == node)
+                if exponent in (1, -1) and (kind == PRODUCT or first or reorder or node not in graph.written):
+                    opened.add(node)
+    if not opened:
+        return form
+    copy = Copy(form)
+    for node in needed:
+        if node == ONE or node in opened:
+            continue
+        kind = graph.kinds[node]
+        if kind == PRODUCT or (kind == SUM and len(graph.parts[node]) > 1):
+            parts = _opened(graph.parts, node, opened)
+            if kind == SUM:
+                reference = copy.graph.sum(copy.terms(parts))
+            else:
+                reference = copy.graph.product(*copy.factors(parts))
+        else:
+            reference = copy.node(node)
+        copy.put(node, reference)
+    return copy.form()
+
+
+def _opened(all_parts: list[Parts], node: int, opened: set[int]) -> Parts:
+    """The parts of a node with the opened ones replaced by theirs, in order."""
+    parts = all_parts[node]
+    if not any(part in opened for part, _ in parts):
+        return parts
+    found: list[tuple[int, Number]] = []
+    stack = [(part, number) for part, number in reversed(parts)]
+    while stack:
+        part, number = stack.pop()
+        if part in opened:
+            stack.extend((inner, plain(number * own)) for inner, own in reversed(all_parts[part]))
+        else:
+            found.append((part, number))
+    return tuple(found)

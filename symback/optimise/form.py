@@ -1,0 +1,144 @@
+"""A graph with what is wanted of it, and how passes make a new one from an old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from symback.optimise.algebra import (
+    CALL,
+    LEAF,
+    ONE,
+    POWER,
+    PRODUCT,
+    SUM,
+    Graph,
+    NotAlgebraic,
+    Number,
+    Parts,
+    Reference,
+    plain,
+    size,
+)
+from symback.program.functions import Function
+
+
+@dataclass(frozen=True)
+class Form:
+    """A graph with the references that are wanted."""
+
+    graph: Graph
+    outputs: tuple[Reference, ...]
+
+    @cached_property
+    def needed(self) -> list[int]:
+        """The nodes that the outputs depend on, in ascending order."""
+        wanted = bytearray(len(self.graph))
+        for _, node in self.outputs:
+            wanted[node] = 1
+        parts = self.graph.parts
+        for node in range(len(wanted) - 1, -1, -1):
+            if wanted[node]:
+                for part, _ in parts[node]:
+                    wanted[part] = 1
+        return [node for node, need in enumerate(wanted) if need]
+
+    @cached_property
+    def users(self) -> dict[int, list[int]]:
+        """Needed node -> who uses it, once for each use; -1 stands for an output."""
+        found: dict[int, list[int]] = {node: [] for node in self.needed}
+        parts = self.graph.parts
+        for node in self.needed:
+            for part, _ in parts[node]:
+                found[part].append(node)
+        for _, node in self.outputs:
+            found[node].append(-1)
+        return found
+
+
+def estimate(form: Form) -> int:
+    """About the operations of a form: negations, and what sums begin with in common, are left out."""
+    graph = form.graph
+    total = 0
+    multiples = {(node, size(c)) for c, node in form.outputs if c not in (1, -1)}
+    for node in form.needed:
+        kind, parts = graph.kinds[node], graph.parts[node]
+        if node == ONE or kind == LEAF:
+            continue
+        if kind == PRODUCT:
+            total += len(parts) - 1 + sum([e not in (1, -1) for _, e in parts])
+            total += all([e < 0 for _, e in parts])
+        else:
+            total += len(parts) - 1 if kind == SUM else 1
+            multiples.update([(part, size(c)) for part, c in parts if c not in (1, -1)])
+    return total + sum(node != ONE for node, _ in multiples)
+
+
+class Copy:
+    """A new graph in the making, and where the nodes of an old one are in it."""
+
+    def __init__(self, form: Form) -> None:
+        self.old, self.graph = form, Graph()
+        self.moved: dict[int, Reference] = {ONE: (1, ONE)}
+
+    def refer(self, coefficient: Number, node: int) -> Reference:
+        """The reference in the new graph that stands for an old one."""
+        scale, moved = self.moved[node]
+        if scale == 1:
+            return coefficient, moved
+        return plain(coefficient * scale), moved
+
+    def terms(self, parts: Parts) -> list[Reference]:
+        moved, refer = self.moved, self.refer
+        return [
+            (coefficient, moved[node][1]) if moved[node][0] == 1 else refer(coefficient, node)
+            for node, coefficient in parts
+        ]
+
+    def factors(self, parts: Parts) -> tuple[list[tuple[int, Number]], Number]:
+        """(factors, coefficient) of a product in the new graph."""
+        coefficient: Number = 1
+        factors = []
+        for node, exponent in parts:
+            scale, moved = self.moved[node]
+            if scale != 1:
+                if not scale and exponent < 0:
+                    raise NotAlgebraic("a division by 0")
+                coefficient *= scale if exponent == 1 else Fraction(scale) ** int(exponent)
+            factors.append((moved, exponent))
+        return factors, plain(coefficient)
+
+    def node(self, node: int) -> Reference:
+        """Copy one node whose parts have been copied."""
+        graph, old = self.graph, self.old.graph
+        kind, parts = old.kinds[node], old.parts[node]
+        if kind == SUM:
+            if len(parts) == 1:
+                ((part, size),) = parts
+                return 1, graph.scaled(self.moved[part], size)
+            return graph.sum(self.terms(parts))
+        if kind == PRODUCT:
+            return graph.product(*self.factors(parts))
+        if kind == CALL:
+            return graph.call(old.function(node), self.terms(parts))
+        if kind == POWER:
+            base, exponent = self.terms(parts)
+            return graph.power(base, exponent)
+        payload = old.payloads[node]
+        assert not isinstance(payload, Function)
+        return graph.leaf(payload)
+
+    def put(self, node: int, reference: Reference) -> None:
+        """Say where an old node is now; a name goes along where the value is the same."""
+        self.moved[node] = reference
+        if node in self.old.graph.written:
+            self.graph.written.add(reference[1])
+        names = self.old.graph.names.get(node)
+        if names and reference[0] == 1:
+            known = self.graph.names.get(reference[1], ())
+            self.graph.names[reference[1]] = (*known, *(name for name in names if name not in known))
+
+    def form(self) -> Form:
+        """The finished copy."""
+        return Form(self.graph, tuple(self.refer(*output) for output in self.old.outputs))

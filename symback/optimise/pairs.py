@@ -1,0 +1,177 @@
+"""Pairs that several products or several sums have in common become nodes, the most frequent pair first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from itertools import combinations, pairwise
+from typing import TypeAlias
+
+from symback.optimise.algebra import ONE, PRODUCT, SUM, Number, Parts, plain
+from symback.optimise.form import Copy, Form
+
+#: Of a sum or a product with more parts, only neighbours are paired.
+MOST_PARTS = 24
+
+#: (node, node, number): the second part's coefficient in terms of the first's, or both exponents.
+Pair: TypeAlias = "tuple[int, int, Number]"
+
+
+def pair_factors(form: Form) -> Form:
+    """Share products of two factors among products."""
+    return _Pairing(form, PRODUCT).run()
+
+
+def pair_terms(form: Form, *, reorder: bool = False) -> Form:
+    """Share sums of two terms among sums.
+
+    This changes the order in which a sum is added up; where ``reorder`` is false, only in sums that nobody wrote.
+    """
+    return _Pairing(form, SUM, reorder).run()
+
+
+class _Pairing:
+    """Works on a copy whose nodes of one kind are kept as open bags of parts until all pairs are found."""
+
+    def __init__(self, form: Form, kind: str, reorder: bool = True) -> None:
+        self.form, self.kind = form, kind
+        graph = form.graph
+        self.needed = form.needed
+        self.fresh = len(graph)
+        #: Node (an old one or a new pair) -> its parts. For products an exponent of ±2 is two parts of exponent ±1.
+        self.bags: dict[int, list[tuple[int, Number]]] = {}
+        for node in self.needed:
+            if graph.kinds[node] == kind and len(graph.parts[node]) > 1 and (reorder or node not in graph.written):
+                self.bags[node] = self._bag(graph.parts[node])
+
+    def _bag(self, parts: Parts) -> list[tuple[int, Number]]:
+        if self.kind == SUM:
+            return list(parts)
+        bag: list[tuple[int, Number]] = []
+        for node, exponent in parts:
+            if exponent in (2, -2):
+                bag += [(node, exponent // 2)] * 2
+            else:
+                bag.append((node, exponent))
+        return bag
+
+    def _pairs(self, bag: list[tuple[int, Number]]) -> Iterator[Pair]:
+        """Each pair of a bag once."""
+        neighbours = pairwise(bag) if len(bag) > MOST_PARTS else combinations(bag, 2)
+        yield from dict.fromkeys(self._key(a, b) for a, b in neighbours)
+
+    def _key(self, a: tuple[int, Number], b: tuple[int, Number]) -> Pair:
+        if b[0] < a[0] or (b[0] == a[0] and b[1] < a[1]):
+            a, b = b, a
+        if self.kind == SUM:
+            return a[0], b[0], b[1] * a[1] if a[1] in (1, -1) else plain(Fraction(b[1]) / a[1])
+        # Exponents are small; both are told in one number.
+        return a[0], b[0], a[1] * 1000 + b[1]
+
+    def run(self) -> Form:
+        where: dict[Pair, dict[int, None]] = {}
+        for node, bag in self.bags.items():
+            for pair in self._pairs(bag):
+                where.setdefault(pair, {})[node] = None
+        heap = [(-len(found), order, pair) for order, (pair, found) in enumerate(where.items()) if len(found) > 1]
+        if not heap:
+            return self.form
+        heapify(heap)
+        order = len(where)
+        while heap:
+            size, _, pair = heappop(heap)
+            holders = where[pair]
+            if len(holders) != -size:
+                if len(holders) > 1:
+                    order += 1
+                    heappush(heap, (-len(holders), order, pair))
+                continue
+            if size > -2:
+                continue
+            for changed in self._extract(pair, list(holders), where):
+                order += 1
+                if len(where[changed]) > 1:
+                    heappush(heap, (-len(where[changed]), order, changed))
+        return self._form()
+
+    def _extract(self, pair: Pair, holders: list[int], where: dict[Pair, dict[int, None]]) -> list[Pair]:
+        """Make the pair a node; returns the pairs that became more frequent."""
+        whole = next((node for node in holders if len(self.bags[node]) == 2), None)
+        shared = self.fresh if whole is None else whole
+        if whole is None:
+            self.fresh += 1
+            self.bags[shared] = self._pair_bag(pair)
+            where[pair] = {shared: None}
+        changed: dict[Pair, None] = {}
+        for node in holders:
+            if node == shared:
+                continue
+            bag = self.bags[node]
+            for old in self._pairs(bag):
+                where[old].pop(node, None)
+            while (split := self._split(bag, pair, shared)) is not None:
+                bag = split
+            self.bags[node] = bag
+            for new in self._pairs(bag):
+                where.setdefault(new, {})[node] = None
+                changed[new] = None
+        return list(changed)
+
+    def _pair_bag(self, pair: Pair) -> list[tuple[int, Number]]:
+        a, b, number = pair
+        if self.kind == SUM:
+            return [(a, 1), (b, number)]
+        second = (number + 500) % 1000 - 500
+        return [(a, (number - second) // 1000), (b, second)]
+
+    def _split(self, bag: list[tuple[int, Number]], pair: Pair, shared: int) -> list[tuple[int, Number]] | None:
+        """The bag with one occurrence of the pair replaced; None if there is none."""
+        if len(bag) < 2:
+            return None
+        a, b, _ = pair
+        for i, first in enumerate(bag):
+            if first[0] != a:
+                continue
+            for j, second in enumerate(bag):
+                if i != j and second[0] == b and self._key(first, second) == pair:
+                    scale: Number = 1
+                    if self.kind == SUM:
+                        lead = next(number for node, number in self.bags[shared] if node == a)
+                        scale = plain(Fraction(first[1]) / lead)
+                    rest = [part for k, part in enumerate(bag) if k not in (i, j)]
+                    rest.insert(min(i, j), (shared, scale))
+                    return rest
+        return None
+
+    def _form(self) -> Form:
+        """The graph with the bags closed; a new pair is made before its first user."""
+        copy = Copy(self.form)
+        graph, old = copy.graph, self.form.graph
+        for node in self.needed:
+            if node == ONE:
+                continue
+            stack = [node]
+            while stack:
+                current = stack[-1]
+                if current in copy.moved:
+                    stack.pop()
+                    continue
+                missing = [part for part, _ in self.bags.get(current, ()) if part not in copy.moved]
+                if missing:
+                    stack.extend(missing)
+                    continue
+                stack.pop()
+                if current not in self.bags:
+                    copy.put(current, copy.node(current))
+                    continue
+                parts = tuple(self.bags[current])
+                if self.kind == SUM:
+                    reference = graph.sum(copy.terms(parts))
+                else:
+                    reference = graph.product(*copy.factors(parts))
+                if current < len(old):
+                    copy.put(current, reference)
+                else:
+                    copy.moved[current] = reference
+        return copy.form()
