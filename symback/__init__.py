@@ -14,10 +14,11 @@ from symback.version import __version__
 
 if TYPE_CHECKING:
     from symback.errors import InputError
-    from symback.gradient_function import value_and_grad
     from symback.pipeline import Solution, solve
     from symback.problem.problem import Problem, chain, from_formula, from_stages
     from symback.problem.read import read_problem
+    from symback.transform.api import hessian, hvp, jacobian, value_and_grad
+    from symback.transform.wrappers import check_source, flat, jax_function, torch_function
 
 #: Public name -> the module that has it; each is imported when it is first asked for, so that start-up is fast.
 _HOME = {
@@ -25,11 +26,18 @@ _HOME = {
     "Problem": "symback.problem.problem",
     "Solution": "symback.pipeline",
     "chain": "symback.problem.problem",
+    "check_source": "symback.transform.wrappers",
+    "flat": "symback.transform.wrappers",
     "from_formula": "symback.problem.problem",
     "from_stages": "symback.problem.problem",
+    "hessian": "symback.transform.api",
+    "hvp": "symback.transform.api",
+    "jacobian": "symback.transform.api",
+    "jax_function": "symback.transform.wrappers",
     "read_problem": "symback.problem.read",
     "solve": "symback.pipeline",
-    "value_and_grad": "symback.gradient_function",
+    "torch_function": "symback.transform.wrappers",
+    "value_and_grad": "symback.transform.api",
 }
 
 __all__ = [
@@ -38,10 +46,17 @@ __all__ = [
     "Solution",
     "__version__",
     "chain",
+    "check_source",
+    "flat",
     "from_formula",
     "from_stages",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jax_function",
     "read_problem",
     "solve",
+    "torch_function",
     "value_and_grad",
 ]
 

@@ -22,8 +22,18 @@ FORBIDDEN_IMPORTS: Mapping[str, tuple[str, ...]] = {
         "symback.pipeline", "symback.commands", "symback.cli", "symback.files",
     ),
     "symback/program": (
-        "symback.problem", "symback.derivation", "symback.document", "symback.code", "symback.audit",
-        "symback.compare", "symback.pipeline", "symback.commands", "symback.cli", "symback.files",
+        "symback.problem", "symback.optimise", "symback.transform", "symback.derivation", "symback.document",
+        "symback.code", "symback.audit", "symback.compare", "symback.pipeline", "symback.commands", "symback.cli",
+        "symback.files",
+    ),
+    "symback/optimise": (
+        "symback.problem", "symback.derivation", "symback.document", "symback.code", "symback.transform",
+        "symback.audit",
+        "symback.compare", "symback.savings", "symback.pipeline", "symback.commands", "symback.cli", "symback.files",
+    ),
+    "symback/transform": (
+        "symback.derivation", "symback.document", "symback.audit", "symback.compare", "symback.pipeline",
+        "symback.commands", "symback.cli", "symback.files",
     ),
     "symback/derivation": (
         "symback.document", "symback.code", "symback.audit", "symback.compare", "symback.pipeline",
@@ -45,7 +55,7 @@ WRITES_ALL_THE_SAME: Mapping[str, str] = {
     "symback/plot.py": "matplotlib draws into the temporary file that the command hands it",
 }
 EXECUTES_ALL_THE_SAME: Mapping[str, str] = {
-    "symback/gradient_function.py": "it compiles the text that its own backend wrote; names are made identifiers first",
+    "symback/transform/load.py": "it compiles the text that its own backend wrote; names are made identifiers first",
 }
 LONG_ALL_THE_SAME: Mapping[str, str] = {}
 

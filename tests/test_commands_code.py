@@ -41,3 +41,43 @@ def test_a_file_is_written_again_unless_it_is_not_ours(house: fakes.House, capsy
     assert main("code -o gradient.py".split()) == 2
     assert Path("gradient.py").read_text() == "mine"
     assert main("code -o gradient.py --force".split()) == 0
+
+
+def test_the_header_and_the_source_of_c_are_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("gradient.c", "gradient.h"):
+        assert main(["code", "w*tanh(x)", "--target", "c", "-o", name]) == 0
+        assert main(["code", "w*tanh(x)", "--target", "c", "-o", name]) == 0
+    assert "tanh(x)" not in Path("gradient.h").read_text().partition("#ifndef")[2]
+    assert "#include <math.h>" in Path("gradient.c").read_text()
+    assert main(["code", "w*tanh(x)", "-o", "gradient.h"]) == 2
+    assert "is a header and the target is python; add --target c" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["numpy", "numba"])
+def test_other_targets_write_python(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["code", "w*tanh(x)", "--target", target, "-o", "gradient.py"]) == 0
+    line = "import numpy as np\n" if target == "numpy" else "from numba import njit\n"
+    assert line in Path("gradient.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["--tests", "test_a.py"], "--tests needs the module in a file"),
+        (["--target", "c", "-o", "a.c", "--tests", "test_a.py"], "the target is c"),
+        (["-o", "a.py", "--tests", "a.py"], "a file of its own"),
+        (["-o", "a.py", "--tests", "-"], "a file of its own"),
+        (["-o", "a b.py", "--tests", "test_a.py"], "no name of a module"),
+    ],
+)
+def test_tests_without_a_module_are_refused(
+    argv: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["code", "w*x", *argv]) == 2
+    assert told in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -36,7 +36,7 @@ from symback.problem.formula import ALIASES
 from symback.problem.losses import LOSSES
 from symback.problem.read import KEYS, read_problem
 from symback.problem.ready import READY
-from symback.program.functions import FUNCTIONS
+from symback.program.functions import TYPED
 from tests.support import require
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -288,7 +288,7 @@ def test_the_reference_has_every_option_and_every_name() -> None:
     told = spoken(REFERENCE.read_text(encoding="utf-8"))
     words = {word for phrase in told for word in re.split(r"[\s,=]+", phrase)}
     wanted = {name for command in COMMANDS for name in options(command)} - {"-h", "--help"}
-    wanted |= {*COMMANDS, *KEYS, *READY, *ACTIVATIONS, *LOSSES, *FUNCTIONS, *ALIASES}
+    wanted |= {*COMMANDS, *KEYS, *READY, *ACTIVATIONS, *LOSSES, *TYPED, *ALIASES}
     assert wanted - words == set()
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from symback.code.backend import Backend
+from symback.code.c.backend import CBackend
+from symback.code.numba.backend import NumbaBackend
+from symback.code.numpy.backend import NumpyBackend
 from symback.code.python.backend import PythonBackend
 from symback.derivation.derivation import Derivation
 from symback.errors import unknown
@@ -21,7 +24,12 @@ class Target:
 
 
 TARGETS: Mapping[str, Target] = MappingProxyType(
-    {"python": Target(PythonBackend(), "a Python module that needs nothing but the standard library")}
+    {
+        "python": Target(PythonBackend(), "a Python module that needs nothing but the standard library"),
+        "numpy": Target(NumpyBackend(), "a Python module over arrays of NumPy that broadcast"),
+        "numba": Target(NumbaBackend(), "a Python module over numbers that numba compiles"),
+        "c": Target(CBackend(), "one file of C99 without allocation; with -o FILE.h its header"),
+    }
 )
 
 
@@ -39,3 +47,8 @@ def generate(derivation: Derivation, target: str = "python") -> str:
     if target not in TARGETS:
         raise unknown("target", target, TARGETS)
     return TARGETS[target].backend.module(derivation)
+
+
+def generate_header(derivation: Derivation) -> str:
+    """The header of the module in C."""
+    return CBackend().header(derivation)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import PurePath
 
 from symback.commands.options import Parser, add_problem, read
+from symback.errors import InputError
 
 _EXAMPLES = """\
   symback code                                         the chain of depth 3; f and df are arguments
   symback code --activation tanh -o gradient.py
+  symback code --activation tanh --target c -o gradient.c
+  symback code --activation tanh --target c -o gradient.h
   symback code "w2*tanh(w1*x + b1) + b2" --wrt w1,w2
+  symback code "w*x + b" -o line.py --tests test_line.py
   echo "x**2 + x*y + (x + y)**2" | symback code -
 """
 
@@ -19,8 +24,19 @@ def parser() -> Parser:
     parser = Parser("code", "print the gradient module of a problem, or write it into a file", _EXAMPLES)
     add_problem(parser)
     group = parser.add_argument_group("the module")
-    group.add_argument("--target", default="python", metavar="NAME", help="the language (default: python)")
-    group.add_argument("-o", "--output", default="-", metavar="FILE", help="the file (default: standard output)")
+    group.add_argument(
+        "--target", default="python", metavar="NAME", help="the language: python, numpy, numba or c (default: python)"
+    )
+    group.add_argument(
+        "-o",
+        "--output",
+        default="-",
+        metavar="FILE",
+        help="the file (default: standard output); with --target c a name in .h gets the header alone",
+    )
+    group.add_argument(
+        "--tests", metavar="FILE", help="also a test file for a Python module, which checks it by differences"
+    )
     group.add_argument("--force", action="store_true", help="overwrite a file that symback did not make")
     return parser
 
@@ -30,16 +46,43 @@ def run(args: argparse.Namespace) -> int:
     from symback.commands.terminal import progress, write_utf8
     from symback.files import check_file, write_file
 
-    if args.output != "-":
-        check_file(args.output, force=args.force)
+    header = args.output.endswith(".h")
+    if header and args.target != "c":
+        raise InputError(f"«{args.output}» is a header and the target is {args.target}; add --target c")
+    if args.tests is not None:
+        _check_tests(args)
+    for path in (args.output, args.tests):
+        if path not in ("-", None):
+            check_file(path, force=args.force)
     problem = read(args)
     with progress("generating …"):
         from symback.pipeline import solve
 
-        module = solve(problem).to_python(args.target)
-    if args.output == "-":
-        write_utf8(module)
-    else:
-        write_file(args.output, module, force=args.force)
-        print(f"Wrote {args.output}")
+        solution = solve(problem)
+        if header:
+            from symback.code.generate import generate_header
+
+            module = generate_header(solution.derivation)
+        else:
+            module = solution.to_python(args.target)
+        files = {args.output: module}
+        if args.tests is not None:
+            from symback.code.python.checks import module_checks
+
+            files[args.tests] = module_checks(solution.derivation, PurePath(args.output).stem)
+    for path, text in files.items():
+        if path == "-":
+            write_utf8(text)
+        else:
+            write_file(path, text, force=args.force)
+            print(f"Wrote {path}")
     return 0
+
+
+def _check_tests(args: argparse.Namespace) -> None:
+    if args.target != "python":
+        raise InputError(f"--tests checks a Python module and the target is {args.target}; leave --target out")
+    if not args.output.endswith(".py"):
+        raise InputError("--tests needs the module in a file; add -o MODULE.py")
+    if args.tests == "-" or PurePath(args.tests) == PurePath(args.output):
+        raise InputError("--tests needs a file of its own; write --tests test_MODULE.py")

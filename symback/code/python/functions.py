@@ -11,10 +11,11 @@ from symback.problem.problem import Problem
 from symback.program.functions import Function, derivative
 
 
-def unknown_arguments(functions: Mapping[Function, str], names: Names) -> dict[Function, str]:
+def unknown_arguments(functions: Mapping[Function, str], names: Names, order: int = 1) -> dict[Function, str]:
     """The unknown functions and their derivatives in the order in which they are passed: f, df; g, dg_1, dg_2.
 
-    ``functions`` leads from each function to the name it should have.
+    ``functions`` leads from each function to the name it should have, ``order`` says up to which derivative they go:
+    f, df, ddf with 2; of mixed derivatives there is one, ddg_1_2.
 
     >>> from symback.program.functions import unknown
     >>> list(unknown_arguments({unknown("f"): "f", unknown("g", 2): "g"}, Names(["df"])).values())
@@ -23,9 +24,15 @@ def unknown_arguments(functions: Mapping[Function, str], names: Names) -> dict[F
     found: dict[Function, str] = {}
     for function, wanted in functions.items():
         found[function] = names.fresh(wanted)
-        for by in range(function.arity):
-            suffix = f"_{by + 1}" if function.arity > 1 else ""
-            found[derivative(function, by)] = names.fresh(f"d{wanted}{suffix}")
+        level = [(function, wanted)]
+        for _ in range(order):
+            following: dict[Function, str] = {}
+            for base, called in level:
+                for by in range(function.arity):
+                    suffix = f"_{by + 1}" if function.arity > 1 else ""
+                    following.setdefault(derivative(base, by), f"d{called}{suffix}")
+            found.update((one, names.fresh(called)) for one, called in following.items())
+            level = list(following.items())
     return found
 
 

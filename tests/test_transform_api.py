@@ -17,8 +17,9 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symback import elementary
 from symback.errors import InputError
-from symback.gradient_function import value_and_grad
+from symback.transform.api import hessian, hvp, jacobian, value_and_grad
 
 x, y, z = sympy.symbols("x y z", real=True)
 f, g = sympy.Function("f"), sympy.Function("g")
@@ -243,7 +244,7 @@ def test_a_missing_argument_is_named() -> None:
 
 def test_kinks_have_the_values_that_are_documented() -> None:
     assert value_and_grad(sympy.Abs(sympy.Symbol("t", real=True)), sympy.Symbol("t", real=True))(0.0) == (0.0, (0.0,))
-    assert value_and_grad(sympy.Heaviside(x) + sympy.sign(x), x)(0.0) == (0.0, (0.0,))
+    assert value_and_grad(sympy.Heaviside(x) + sympy.sign(x), x)(0.0) == (0.5, (0.0,))
     _, partials = value_and_grad(sympy.Max(x, y), (x, y))(1.0, 1.0)
     assert sorted(partials) == [0.0, 1.0]
 
@@ -251,3 +252,103 @@ def test_kinks_have_the_values_that_are_documented() -> None:
 def test_the_root_of_a_negative_number_is_refused_and_not_complex() -> None:
     with pytest.raises(ValueError, match="math domain error"):
         value_and_grad(x ** sympy.Rational(1, 3), x)(-8.0)
+
+
+CURVED = sympy.exp(x * y) * sympy.sin(z) / (1 + x**2) + z**3 * y
+
+
+def at_forty_digits(expression: Any, numbers: list[float]) -> float:
+    return float(expression.subs(dict(zip((x, y, z), map(sympy.Rational, numbers), strict=True))).evalf(40))
+
+
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+@pytest.mark.parametrize("fast_math", [False, True])
+def test_second_derivatives_equal_those_of_sympy(optimize: int, fast_math: bool) -> None:
+    symbols, numbers, along = (x, y, z), [0.5, -0.75, 1.25], [0.3, -2.0, 1.0]
+    value, gradient, rows = hessian(CURVED, symbols, optimize=optimize, fast_math=fast_math)(*numbers)
+    wanted = [[at_forty_digits(sympy.diff(CURVED, a, b), numbers) for b in symbols] for a in symbols]
+    assert value == pytest.approx(at_forty_digits(CURVED, numbers), rel=1e-13)
+    assert gradient == pytest.approx([at_forty_digits(sympy.diff(CURVED, a), numbers) for a in symbols], rel=1e-13)
+    assert [list(row) for row in rows] == [pytest.approx(row, rel=1e-12) for row in wanted]
+    again, product = hvp(CURVED, symbols, optimize=optimize, fast_math=fast_math)(*numbers, along)
+    assert again == pytest.approx(gradient, rel=1e-13)
+    assert product == pytest.approx([sum(a * b for a, b in zip(row, along, strict=True)) for row in wanted], rel=1e-12)
+
+
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+def test_jacobians_equal_those_of_sympy(optimize: int) -> None:
+    symbols, numbers = (x, y, z), [0.5, -0.75, 1.25]
+    outputs = [CURVED, x * y * z, sympy.tanh(x - y) / z, sympy.Integer(3), z]
+    values, rows = jacobian(outputs, symbols, optimize=optimize)(*numbers)
+    assert values == pytest.approx([at_forty_digits(output, numbers) for output in outputs], rel=1e-13)
+    for row, output in zip(rows, outputs, strict=True):
+        assert row == pytest.approx([at_forty_digits(sympy.diff(output, s), numbers) for s in symbols], rel=1e-12)
+    assert jacobian(sympy.Matrix(outputs), symbols, optimize=optimize)(*numbers) == (values, rows)
+
+
+def test_a_jacobian_takes_the_order_with_the_fewest_operations_and_tells_all_three() -> None:
+    symbols = sympy.symbols("a:8")
+    total = sum(symbols)
+    wide = jacobian([sympy.sin(total), sympy.cos(total)], symbols)
+    assert set(wide.counts["orders"]) == {"reverse", "forward", "markowitz"}
+    assert wide.counts["total"] <= min(wide.counts["orders"].values())
+    assert wide.counts["total"] == sum(wide.counts["by_kind"].values())
+
+
+def test_the_second_derivative_of_an_undefined_function_is_passed_after_the_first() -> None:
+    function = hessian(f(x * y), (x, y))
+    assert function.arguments == ("x", "y")
+    value, gradient, rows = function(2.0, 3.0, math.sin, math.cos, lambda t: -math.sin(t))
+    assert (value, *gradient) == pytest.approx((math.sin(6), 3 * math.cos(6), 2 * math.cos(6)))
+    assert rows[0] == pytest.approx((-9 * math.sin(6), math.cos(6) - 6 * math.sin(6)))
+
+
+def test_the_result_of_cse_and_stages_and_a_function_mean_what_the_expression_means() -> None:
+    expression = sympy.sin(x * y) * (x * y) + sympy.exp(x * y)
+    wanted = value_and_grad(expression, (x, y))(0.5, 0.25)
+    s = sympy.Symbol("s")
+    found = value_and_grad(sympy.cse(expression), (x, y))(0.5, 0.25)
+    assert (found[0], *found[1]) == pytest.approx((wanted[0], *wanted[1]))
+    stages = [("s", x * y), (sympy.Symbol("t"), sympy.sin(s) * s), ("L", sympy.Symbol("t") + sympy.exp(s))]
+    assert value_and_grad(stages, (x, y))(0.5, 0.25)[0] == pytest.approx(wanted[0])
+    assert value_and_grad(stages, (x, y))(0.5, 0.25)[1] == pytest.approx(wanted[1])
+
+    def model(a: Any, b: Any) -> Any:
+        product = a * b
+        return elementary.sin(product) * product + elementary.exp(product)
+
+    made = value_and_grad(model, ["a", "b"])
+    assert made.wrt == made.arguments == ("a", "b")
+    assert made(0.5, 0.25)[1] == pytest.approx(wanted[1])
+
+
+def test_a_deep_model_is_built_by_a_function_without_a_tree() -> None:
+    def doubled(a: Any) -> Any:
+        for _ in range(200):
+            a = a * a + 1
+        return a
+
+    made = value_and_grad(doubled, "a", args=["a"])
+    assert made.counts["total"] <= 1000
+    assert math.isinf(made(0.1)[0]) or made(0.1)[0] > 1
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: value_and_grad(x, x, target="fortran"), "unknown target"),
+        (lambda: value_and_grad(x, x, optimize=3), "optimize is 3; it can be 0, 1, 2"),
+        (lambda: value_and_grad(lambda a: a, "b"), "wrt has b"),
+        (lambda: value_and_grad(lambda *a: a[0], "a"), "any number of arguments"),
+        (lambda: value_and_grad([("x", y), ("L", x)], x, args=(x, y)), "x is a stage and an argument"),
+    ],
+)
+def test_bad_requests_are_refused_with_a_sentence(make: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        make()
+
+
+def test_a_function_with_several_values_belongs_to_jacobian() -> None:
+    with pytest.raises(TypeError, match="use jacobian"):
+        value_and_grad(lambda a: (a, a * a), "a")
+    assert jacobian(lambda a: (a, a * a, 1), "a")(3.0) == ((3.0, 9.0, 1.0), ((1.0,), (6.0,), (0.0,)))

@@ -1,0 +1,187 @@
+"""Finds repeated structure in a straight-line program, so that code can be written as loops.
+
+A loop is a stretch of rows that comes again and again, the arguments of each
+row moving on by the same step: to the next input, to the value before, to a
+value that another loop has left behind. So chains, recurrences and sums over
+indices are found whatever their names are, in linear time for each length of
+the repeated stretch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from symback.program.core import Program
+
+#: A stretch of rows that is longer is not looked for.
+LONGEST_PERIOD = 40
+#: A stretch that comes less often stays as it is.
+FEWEST = 4
+
+#: ("input", index), ("row", position) or ("const", node): where an argument is.
+Place: TypeAlias = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """``count`` times the rows at the positions start … start + period - 1, each time ``period`` further."""
+
+    start: int
+    period: int
+    count: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.period * self.count
+
+    def trimmed(self, first: int, last: int) -> Loop:
+        """The iterations first … last - 1 alone."""
+        return Loop(self.start + first * self.period, self.period, max(last - first, 0))
+
+
+class Rolled:
+    """A program, its computed rows in order, and the loops among them; ``inputs`` is the order of the arguments."""
+
+    def __init__(self, program: Program, inputs: Sequence[str]) -> None:
+        self.program = program
+        index = {name: position for position, name in enumerate(inputs)}
+        #: Position -> row of the program.
+        self.rows = [node for node in program.reachable() if program.args[node]]
+        position = {node: k for k, node in enumerate(self.rows)}
+        self._places: dict[int, Place] = {}
+        for node in program.reachable():
+            if node in position:
+                self._places[node] = "row", position[node]
+            elif program.ops[node] == "input":
+                self._places[node] = "input", index[str(program.payloads[node])]
+            else:
+                self._places[node] = "const", node
+
+    def place(self, node: int) -> Place:
+        return self._places[node]
+
+    def arguments(self, position: int) -> list[Place]:
+        return [self._places[arg] for arg in self.program.args[self.rows[position]]]
+
+    @cached_property
+    def loops(self) -> tuple[Loop, ...]:
+        """The loops in order; none overlaps another."""
+        taken = bytearray(len(self.rows))
+        found: list[Loop] = []
+        for loop in sorted(self._candidates(), key=lambda one: (-one.period * (one.count - 1), one.period, one.start)):
+            # What is left of it between loops that save more.
+            inside = [k for k in range(loop.count) if not any(taken[self._stretch(loop, k)])]
+            for first, last in _stretches(inside):
+                part = loop.trimmed(first, last)
+                if part.count >= FEWEST:
+                    found.append(part)
+                    taken[part.start : part.end] = b"\1" * (part.end - part.start)
+        return self._consistent(sorted(found, key=lambda one: one.start))
+
+    @staticmethod
+    def _stretch(loop: Loop, k: int) -> slice:
+        return slice(loop.start + k * loop.period, loop.start + (k + 1) * loop.period)
+
+    def _candidates(self) -> list[Loop]:
+        signs, steps = self._signatures()
+        size = len(self.rows)
+        found = []
+        for period in range(1, min(LONGEST_PERIOD, size // FEWEST) + 1):
+            # same[i]: row i, i + period and i + 2·period are one operation whose arguments move by one step.
+            start = -1
+            for i in range(size - 2 * period + 1):
+                j, k = i + period, i + 2 * period
+                same = k < size and signs[i] == signs[j] == signs[k] and _moves_evenly(steps[i], steps[j], steps[k])
+                if same and start < 0:
+                    start = i
+                elif not same and start >= 0:
+                    count = (i - start) // period + 2
+                    if count >= FEWEST:
+                        found.append(Loop(start, period, count))
+                    start = -1
+        return found
+
+    def _signatures(self) -> tuple[list[int], list[tuple[int, ...]]]:
+        """For each row what it does, as a number, and where its moving arguments are."""
+        numbers: dict[object, int] = {}
+        signs, steps = [], []
+        for position, node in enumerate(self.rows):
+            arguments = self.arguments(position)
+            kinds = tuple((kind, where if kind == "const" else None) for kind, where in arguments)
+            key = (self.program.ops[node], self.program.payloads.get(node), kinds)
+            signs.append(numbers.setdefault(key, len(numbers)))
+            steps.append(tuple(where for kind, where in arguments if kind != "const"))
+        return signs, steps
+
+    def step(self, loop: Loop, row: int, slot: int) -> int:
+        """How far an argument of the loop's row moves with each iteration."""
+        first, second = (self.arguments(loop.start + k * loop.period + row)[slot] for k in (0, 1))
+        return second[1] - first[1]
+
+    def _consistent(self, loops: list[Loop]) -> tuple[Loop, ...]:
+        """Loops whose moving arguments all lie in one other loop or among the inputs; iterations at the ends may go."""
+        while True:
+            kept = []
+            for loop in loops:
+                first, last = 0, loop.count
+                for row in range(loop.period):
+                    for slot, (kind, where) in enumerate(self.arguments(loop.start + row)):
+                        step = self.step(loop, row, slot) if kind == "row" else 0
+                        if step and not (step == loop.period and where >= loop.start - loop.period):
+                            low, high = self._reachable(loop, where, step, loops)
+                            first, last = max(first, low), min(last, high)
+                trimmed = loop.trimmed(first, last)
+                if trimmed.count >= FEWEST:
+                    kept.append(trimmed)
+            if kept == loops:
+                return tuple(kept)
+            loops = kept
+
+    def _reachable(self, loop: Loop, where: int, step: int, loops: Sequence[Loop]) -> tuple[int, int]:
+        """The iterations in which the place where + k·step lies in the loop in which most of them lie."""
+        best = (0, 0)
+        for other in loops:
+            if other.start == loop.start or step % other.period:
+                continue
+            inside = [k for k in range(loop.count) if other.start <= where + k * step < other.end]
+            if inside and len(inside) > best[1] - best[0]:
+                best = inside[0], inside[-1] + 1
+        return best
+
+    def holder(self, position: int) -> Loop | None:
+        """The loop that computes the row at a position."""
+        return self._holders.get(position)
+
+    @cached_property
+    def _holders(self) -> Mapping[int, Loop]:
+        return {position: loop for loop in self.loops for position in range(loop.start, loop.end)}
+
+
+def _moves_evenly(first: tuple[int, ...], second: tuple[int, ...], third: tuple[int, ...]) -> bool:
+    return all(b - a == c - b for a, b, c in zip(first, second, third, strict=True))
+
+
+def _stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of successive numbers as (first, last + 1)."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number:
+            found[-1] = found[-1][0], number + 1
+        else:
+            found.append((number, number + 1))
+    return found
+
+
+def affine(counter: str, start: int, step: int) -> str:
+    """start + step · k as it is written in brackets.
+
+    >>> affine("k", 0, 1), affine("k", 7, -1), affine("k", 2, 3)
+    ('k', '7 - k', '3 * k + 2')
+    """
+    if step < 0:
+        return f"{start} - {counter}" if step == -1 else f"{start} - {-step} * {counter}"
+    moving = counter if step == 1 else f"{step} * {counter}"
+    return f"{moving} + {start}" if start else moving

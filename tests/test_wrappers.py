@@ -1,0 +1,139 @@
+"""What SciPy, PyTorch and JAX make of a generated gradient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from symback.errors import InputError
+from symback.transform.api import hessian, value_and_grad
+from symback.transform.wrappers import flat, jax_function, torch_function
+from tests.target_samples import require_module
+
+x, y, a = sympy.symbols("x y a", real=True)
+ROSENBROCK = 100 * (y - x**2) ** 2 + (a - x) ** 2
+
+
+@pytest.mark.parametrize("target", ["python", "numpy", "c"])
+def test_flat_takes_the_parameters_in_the_order_of_wrt_and_the_others_after_them(target: str) -> None:
+    fun = flat(value_and_grad(ROSENBROCK, [y, x], target=target))
+    value, partials = fun(np.array([2.0, 0.5]), 1.0)
+    assert value == pytest.approx(100 * 1.75**2 + 0.25)
+    assert type(value) is float
+    assert partials.dtype == float
+    assert partials == pytest.approx([350.0, -350.0 - 1.0])
+
+
+def test_scipy_minimizes_with_it() -> None:
+    require_module("scipy")
+    from scipy.optimize import minimize
+
+    found = minimize(flat(value_and_grad(ROSENBROCK, [x, y])), [-1.2, 1.0], args=(1.0,), jac=True, method="BFGS")
+    assert found.x == pytest.approx([1.0, 1.0], abs=1e-4)
+
+
+def test_arrays_of_data_are_summed_over() -> None:
+    fun = flat(value_and_grad((y - a * x) ** 2 / 2, a, target="numpy"))
+    xs, ys = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 7.0])
+    value, partials = fun([2.0], xs, ys)
+    assert value == pytest.approx(0.5)
+    assert partials == pytest.approx([-3.0])
+
+
+def test_undefined_functions_come_last() -> None:
+    fun = flat(value_and_grad(sympy.Function("f")(x) * a, x))
+    assert fun([2.0], 3.0, lambda t: t * t, lambda t: 2 * t)[0] == 12.0
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    with pytest.raises(InputError, match="flat takes what symback.value_and_grad gives"):
+        flat(hessian(x**2, x))
+    with pytest.raises(InputError, match="twice"):
+        flat(value_and_grad(x**2, [x, x]))
+    fun = flat(value_and_grad(ROSENBROCK, [x, y]))
+    with pytest.raises(ValueError, match="theta has 1 parameters where there are 2"):
+        fun([1.0], 1.0)
+    with pytest.raises(TypeError, match="after theta come a"):
+        fun([1.0, 2.0])
+    for wrapper in (torch_function, jax_function):
+        with pytest.raises(InputError, match="cannot pass in f;"):
+            wrapper(value_and_grad(sympy.Function("f")(x), x))
+        with pytest.raises(InputError, match="needs an argument"):
+            wrapper(value_and_grad(sympy.pi, []))
+
+
+EXPRESSIONS: list[Any] = [
+    ROSENBROCK,
+    sympy.Max(x, y) * sympy.tanh(a * x) + sympy.Abs(y) ** sympy.Rational(3, 2) / (1 + sympy.exp(-a)),
+    sympy.erf(x) * sympy.atan2(y, a) + sympy.Piecewise((sympy.sin(x) / x, x > 1), (x**3, True)),
+    sympy.loggamma(x + 3) + sympy.digamma(y + 3) * sympy.Mod(a, 2) + sympy.Min(x, 0) + sympy.cbrt(a**2 + 1),
+    sympy.Integer(3) * x,
+]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("expression", EXPRESSIONS, ids=str)
+def test_torch_gets_the_generated_gradient(expression: Any) -> None:
+    require_module("torch")
+    import torch
+
+    function = torch_function(value_and_grad(expression, [x, y, a], args=[x, y, a]))
+    plain = value_and_grad(expression, [x, y, a], args=[x, y, a], target="numpy")
+    xs = torch.tensor([[0.5], [1.5]], dtype=torch.float64, requires_grad=True)
+    ys = torch.tensor([0.25, -0.75, 2.0], dtype=torch.float64, requires_grad=True)
+    an = torch.tensor(1.25, dtype=torch.float64, requires_grad=True)
+    value = function(xs, ys, an)
+    wanted, partials = plain(xs.detach().numpy(), ys.detach().numpy(), 1.25)
+    assert value.detach().numpy() == pytest.approx(wanted, rel=1e-9)  # its digamma has ten digits
+    value.sum().backward()
+    assert xs.grad.numpy() == pytest.approx(partials[0].sum(axis=1, keepdims=True), rel=1e-8)
+    assert ys.grad.numpy() == pytest.approx(partials[1].sum(axis=0), rel=1e-8)
+    assert float(an.grad) == pytest.approx(float(partials[2].sum()), rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.oracle
+def test_torch_checks_first_and_second_derivatives() -> None:
+    require_module("torch")
+    import torch
+
+    function = torch_function(value_and_grad(sympy.sin(x * y) * sympy.exp(a * y), [x, y, a], args=[x, y, a]))
+    given = tuple(torch.tensor(t, dtype=torch.float64, requires_grad=True) for t in ([0.5, 1.0], [0.75, 0.25], 0.5))
+    assert torch.autograd.gradcheck(function, given)
+    assert torch.autograd.gradgradcheck(function, given)
+
+
+@pytest.mark.oracle
+def test_torch_refuses_a_gradient_that_was_not_asked_for() -> None:
+    require_module("torch")
+    import torch
+
+    function = torch_function(value_and_grad(x * y, [x]))
+    one = torch.tensor(1.0, requires_grad=True)
+    with pytest.raises(InputError, match="y requires a gradient and is not in wrt"):
+        function(one, one)
+    function(one, 2.0).backward()
+    assert float(one.grad) == 2.0
+
+
+@pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("expression", EXPRESSIONS, ids=str)
+def test_jax_gets_the_generated_gradient_also_when_compiled_and_mapped(expression: Any) -> None:
+    require_module("jax")
+    import jax
+
+    function = jax_function(value_and_grad(expression, [x, y, a], args=[x, y, a]))
+    plain = value_and_grad(expression, [x, y, a], args=[x, y, a], target="numpy")
+    xs, ys = np.array([[0.5], [1.5]], dtype=np.float32), np.array([0.25, -0.75, 2.0], dtype=np.float32)
+    wanted, partials = plain(xs, ys, 1.25)
+    assert np.asarray(function(xs, ys, 1.25)) == pytest.approx(wanted, rel=2e-5)
+    gradient = jax.jit(jax.grad(lambda *args: function(*args).sum(), argnums=(0, 1, 2)))
+    found = gradient(xs, ys, 1.25)
+    assert np.asarray(found[0]) == pytest.approx(partials[0].sum(axis=1, keepdims=True), rel=1e-4)
+    assert np.asarray(found[1]) == pytest.approx(partials[1].sum(axis=0), rel=1e-4)
+    assert float(found[2]) == pytest.approx(float(partials[2].sum()), rel=1e-4, abs=1e-6)
+    mapped = jax.vmap(jax.grad(function), in_axes=(0, None, None))(xs[:, 0], 0.25, 1.25)
+    assert np.asarray(mapped) == pytest.approx(partials[0][:, 0], rel=1e-4)
