@@ -86,11 +86,11 @@ class Solution:
 
         return {key: to_svg(figure) for key, figure in self._told(lang, full).figures.items()}
 
-    def to_python(self, target: str = "python") -> str:
-        """A module that computes the gradient."""
+    def to_python(self, target: str = "python", optimize: int = 0, fast_math: bool = False) -> str:
+        """A module that computes the gradient: as it is told, or in fewer operations."""
         from symback.code import generate
 
-        return generate(self.derivation, target)
+        return generate(self.derivation, target, optimize, fast_math)
 
     @cached_property
     def _tellings(self) -> dict[tuple[str, bool], Telling]:

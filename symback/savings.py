@@ -45,7 +45,7 @@ def savings(problem: Problem) -> tuple[Savings, ...]:
     >>> from symback.problem.problem import chain
     >>> from symback.problem.activations import activation
     >>> print(to_text(savings(chain(3, activation("tanh")))).splitlines()[-1])
-      -O2 --fast-math  19 reverse accumulation → 17 multiply out
+      -O2 --fast-math  19 reverse accumulation → 19 flatten → 17 multiply out
     """
     program, _ = executed(problem.forward)
     task = Task(program, problem.parameters)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from symback.code.backend import Backend
 from symback.code.c.backend import CBackend
+from symback.code.fewer import in_fewer_operations
 from symback.code.numba.backend import NumbaBackend
 from symback.code.numpy.backend import NumpyBackend
 from symback.code.python.backend import PythonBackend
@@ -33,9 +34,10 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
 )
 
 
-def generate(derivation: Derivation, target: str = "python") -> str:
+def generate(derivation: Derivation, target: str = "python", optimize: int = 0, fast_math: bool = False) -> str:
     """The module that computes a problem's value and all its partials, in the language ``target``.
 
+    Level 0 is what is told: reverse accumulation, a loop for a chain. Above it value_and_grad takes fewer operations.
     Raises InputError for an unknown target.
 
     >>> from symback.derivation.derivation import derive
@@ -46,6 +48,8 @@ def generate(derivation: Derivation, target: str = "python") -> str:
     """
     if target not in TARGETS:
         raise unknown("target", target, TARGETS)
+    if optimize:
+        derivation = in_fewer_operations(derivation, optimize, fast_math)
     return TARGETS[target].backend.module(derivation)
 
 

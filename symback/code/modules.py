@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
+from symback.code.fewer import operations
 from symback.code.function import FunctionText
 from symback.code.names import Names, normal
 from symback.code.python import header
@@ -39,6 +40,10 @@ def straight_functions(derivation: Derivation) -> list[FunctionText]:
 
     result = program.outputs[0]
     last = function("value_and_grad", program.outputs, problem.data)
+    if derivation.fewer is not None:
+        fewer = derivation.fewer
+        renamed = {node: inputs[name] for name, node in fewer.inputs().items() if name in inputs}
+        last = replace(last, program=replace(fewer, payloads=MappingProxyType({**fewer.payloads, **renamed})))
     if problem.prediction is None:
         return [function("value", (result,), problem.data), last]
     seen = _inputs_below(problem.forward, problem.prediction)
@@ -50,8 +55,9 @@ def straight_functions(derivation: Derivation) -> list[FunctionText]:
     ]
 
 
-def straight_header(problem: Problem, functions: list[FunctionText], returns: str) -> str:
+def straight_header(derivation: Derivation, functions: list[FunctionText], returns: str) -> str:
     """The header of the module of a formula; ``returns`` says what value_and_grad gives."""
+    problem = derivation.problem
     rows = [("formula", header.formula(problem))] if header.formula(problem) else []
     if problem.loss is not None:
         rows.append(("loss", header.loss(problem)))
@@ -63,7 +69,7 @@ def straight_header(problem: Problem, functions: list[FunctionText], returns: st
     if functions[-1].functions:
         rows.append(("functions", header.listed(tuple(functions[-1].functions.values()))))
     title = "The value of a formula and its gradient by reverse accumulation."
-    return header.header(title, problem, [*rows, ("returns", returns)])
+    return header.header(title, problem, [*rows, *operations(derivation), ("returns", returns)])
 
 
 def about(problem: Problem) -> dict[str, str]:

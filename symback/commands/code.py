@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from symback.commands.options import Parser, add_problem, read
 from symback.errors import InputError
+
+if TYPE_CHECKING:
+    from symback.derivation.derivation import Derivation
+    from symback.pipeline import Solution
 
 _EXAMPLES = """\
   symback code                                         the chain of depth 3; f and df are arguments
@@ -14,6 +19,7 @@ _EXAMPLES = """\
   symback code --activation tanh --target c -o gradient.c
   symback code --activation tanh --target c -o gradient.h
   symback code "w2*tanh(w1*x + b1) + b2" --wrt w1,w2
+  symback code "w2*tanh(w1*x) + w3*tanh(w1*x)" -O2     in fewer operations
   symback code "w*x + b" -o line.py --tests test_line.py
   echo "x**2 + x*y + (x + y)**2" | symback code -
 """
@@ -27,6 +33,16 @@ def parser() -> Parser:
     group.add_argument(
         "--target", default="python", metavar="NAME", help="the language: python, numpy, numba or c (default: python)"
     )
+    group.add_argument(
+        "-O",
+        dest="optimize",
+        type=int,
+        choices=(0, 1, 2),
+        default=0,
+        metavar="LEVEL",
+        help="fewer operations: -O1 fast passes, -O2 a search (default: -O0, reverse accumulation as it is told)",
+    )
+    group.add_argument("--fast-math", action="store_true", help="also rewriting that can lose accuracy (with -O1, -O2)")
     group.add_argument(
         "-o",
         "--output",
@@ -54,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
     for path in (args.output, args.tests):
         if path not in ("-", None):
             check_file(path, force=args.force)
+    if args.fast_math and not args.optimize:
+        raise InputError("--fast-math has nothing to do at -O0; add -O1 or -O2")
     problem = read(args)
     with progress("generating …"):
         from symback.pipeline import solve
@@ -62,14 +80,16 @@ def run(args: argparse.Namespace) -> int:
         if header:
             from symback.code.generate import generate_header
 
-            module = generate_header(solution.derivation)
+            module = generate_header(_derivation(solution, args))
+        elif args.optimize:
+            module = solution.to_python(args.target, args.optimize, args.fast_math)
         else:
             module = solution.to_python(args.target)
         files = {args.output: module}
         if args.tests is not None:
             from symback.code.python.checks import module_checks
 
-            files[args.tests] = module_checks(solution.derivation, PurePath(args.output).stem)
+            files[args.tests] = module_checks(_derivation(solution, args), PurePath(args.output).stem)
     for path, text in files.items():
         if path == "-":
             write_utf8(text)
@@ -77,6 +97,15 @@ def run(args: argparse.Namespace) -> int:
             write_file(path, text, force=args.force)
             print(f"Wrote {path}")
     return 0
+
+
+def _derivation(solution: Solution, args: argparse.Namespace) -> Derivation:
+    """The derivation as its module is written: in fewer operations a chain is a formula like others."""
+    if not args.optimize:
+        return solution.derivation
+    from symback.code.fewer import in_fewer_operations
+
+    return in_fewer_operations(solution.derivation, args.optimize, args.fast_math)
 
 
 def _check_tests(args: argparse.Namespace) -> None:

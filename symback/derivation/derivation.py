@@ -21,11 +21,13 @@ from symback.program.reverse import Gradient, reverse
 class Derivation:
     """The gradient of ``problem`` by reverse accumulation, and what is derived from it on demand.
 
-    Nodes of ``problem.forward`` have the same numbers in ``gradient.program``.
+    Nodes of ``problem.forward`` have the same numbers in ``gradient.program``. ``fewer`` is the program of the value
+    and the partials in fewer operations, where somebody asked for it; nothing is told of it.
     """
 
     problem: Problem
     gradient: Gradient
+    fewer: Program | None = None
 
     @cached_property
     def boxes(self) -> tuple[SharedPart, ...]:

@@ -33,7 +33,7 @@ def _unit(derivation: Derivation) -> tuple[ChainUnit | Unit, str]:
         return ChainUnit(derivation), ""
     functions = straight_functions(derivation)
     returns = f"value_and_grad writes {problem.output} and the partials in the order of the parameters"
-    return Unit(functions, about(problem)), straight_header(problem, functions, returns)
+    return Unit(functions, about(problem)), straight_header(derivation, functions, returns)
 
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ class NumbaBackend:
             return CompiledChain(derivation).text()
         functions = straight_functions(derivation)
         returns = f"value_and_grad gives ({problem.output}, tuple of partials in the order of the parameters)"
-        head = straight_header(problem, functions, returns)
+        head = straight_header(derivation, functions, returns)
         return f'"""{head}\n"""\n\n' + "\n\n\n".join(compiled_parts(functions, about=about(problem))) + "\n"
 
 

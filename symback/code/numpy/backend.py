@@ -27,7 +27,7 @@ class NumpyBackend:
             f"value_and_grad gives ({problem.output}, tuple of partials in the order of the parameters), all of the "
             "shape that the arguments broadcast to"
         )
-        head = straight_header(problem, functions, returns)
+        head = straight_header(derivation, functions, returns)
         return f'"""{head}\n"""\n\n' + "\n\n\n".join(array_parts(functions, about=about(problem))) + "\n"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from symback.code.adjoints import Adjoint, adjoints
+from symback.code.fewer import operations
 from symback.code.names import Names, normal
 from symback.code.python import header
 from symback.code.python.expressions import PythonSpeller
@@ -154,14 +155,18 @@ class _Module:
         return "\n".join(lines)
 
     def value_and_grad(self) -> str:
-        outputs = list(self.program.outputs)
-        planned = self.scheduled(outputs, self.names, [*self.program.names, *outputs])
+        program, names = self.computed
+        outputs = list(program.outputs)
+        temporary = self.taken.row(self.temporaries)
+        named = {*program.names, *outputs}
+        planned = schedule(program, outputs, self.speller, names, temporary, always=named)
         output = self.problem.output
         lines = [
             signature("value_and_grad", self.arguments(self.problem.data), f"tuple[float, {self.gradients}]"),
             f'{INDENT}"""{"The loss" if self.problem.loss else "The value"} {output} and its partials."""',
         ]
-        beside = {line.node: self.comment(line.node, line.text) for line in planned.lines}
+        told = self.comment if program is self.program else lambda node, text: ""
+        beside = {line.node: told(line.node, line.text) for line in planned.lines}
         lines += assignments(planned.lines, beside.__getitem__)
         partials = [
             f"{name}={value(planned.roots[node])}" for name, node in zip(self.fields(), outputs[1:], strict=True)
@@ -172,6 +177,16 @@ class _Module:
             gradients = self.taken.fresh("gradients")
             short = [*call(f"{gradients} = {self.gradients}", partials), f"{INDENT}return {result}, {gradients}"]
         return "\n".join([*lines, *short])
+
+    @cached_property
+    def computed(self) -> tuple[Program, Mapping[int, str]]:
+        """The program of value_and_grad with the names of its nodes: as it is told, or in fewer operations."""
+        fewer = self.derivation.fewer
+        if fewer is None:
+            return self.program, self.names
+        names = {node: self.inputs[name] for name, node in fewer.inputs().items()}
+        names.update((node, normal(told[0])) for node, told in fewer.names.items() if node not in names)
+        return fewer, names
 
     def comment(self, node: int, text: str) -> str:
         """The formula of an adjoint; the output under its name on the blackboard."""
@@ -198,6 +213,7 @@ class _Module:
             rows.append(("data", header.listed(problem.data)))
         if self.functions:
             rows.append(("functions", header.listed(tuple(self.functions.values()))))
+        rows += operations(self.derivation)
         told = f"value_and_grad gives ({problem.output}, {self.gradients}) with a field per parameter"
         pairs = zip(problem.parameters, fields, strict=True)
         renamed = [f"{name} as {field}" for name, field in pairs if name != field]
