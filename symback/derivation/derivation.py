@@ -26,8 +26,13 @@ class Derivation:
     """
 
     problem: Problem
-    gradient: Gradient
     fewer: Program | None = None
+
+    @cached_property
+    def gradient(self) -> Gradient:
+        """Reverse accumulation over the problem, its residuals turned round. A loop for a chain does not need it."""
+        oriented = orient_differences(self.problem.forward, self.problem.parameters)
+        return reverse(oriented, self.problem.parameters)
 
     @cached_property
     def boxes(self) -> tuple[SharedPart, ...]:
@@ -57,5 +62,4 @@ def derive(problem: Problem) -> Derivation:
     >>> [box.number for box in derive(chain(depth=3)).boxes]
     [1, 2]
     """
-    oriented = orient_differences(problem.forward, problem.parameters)
-    return Derivation(problem, reverse(oriented, problem.parameters))
+    return Derivation(problem)

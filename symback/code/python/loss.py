@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from symback.code.names import normal
 from symback.derivation.derivation import Derivation
 from symback.program.core import Builder, Program
-from symback.program.passes import executed
+from symback.program.passes import executed, orient_differences
+from symback.program.reverse import reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,10 @@ def loss_and_slope(derivation: Derivation, data: Sequence[str]) -> LossPart:
     problem = derivation.problem
     prediction = problem.prediction
     assert prediction is not None
-    sign, slope = derivation.gradient.adjoints.get(prediction, (0, -1))
-    program = derivation.gradient.program
+    program = problem.forward
     b = Builder()
     moved = {prediction: b.input("yhat")}
-    stack = [problem.result] if slope < 0 else [slope, problem.result]
+    stack = [problem.result]
     while stack:
         node = stack[-1]
         missing = [arg for arg in program.args[node] if arg not in moved] if node not in moved else []
@@ -47,9 +47,9 @@ def loss_and_slope(derivation: Derivation, data: Sequence[str]) -> LossPart:
             args = tuple(moved[arg] for arg in program.args[node])
             moved[node] = b.emit(program.ops[node], args, program.payloads.get(node))
         stack.pop()
-    result = moved[problem.result]
-    last = b.const(0) if slope < 0 else moved[slope] if sign > 0 else b.neg(moved[slope])
-    small, _ = executed(b.build([result, last]))
+    # Differentiated by itself: the layers below, however many, are not needed.
+    above = orient_differences(b.build([moved[problem.result]]), ("yhat",))
+    small, _ = executed(reverse(above, ("yhat",)).program)
     names = {node: normal(name) for name, node in small.inputs().items()}
     shared = small.outputs[1] in small.reachable([small.outputs[0]]) and bool(small.args[small.outputs[1]])
     return LossPart(small, names, small.outputs[1] if shared and small.outputs[1] != small.outputs[0] else None)
