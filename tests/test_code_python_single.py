@@ -9,6 +9,7 @@ from symback.code.names import Names
 from symback.code.python.single import annotation, function_source
 from symback.program.core import Builder, Program
 from symback.program.functions import FUNCTIONS
+from symback.program.interpret import FLOAT, run
 
 
 def text(program: Program, nest: Nest, arguments: Sequence[str | Vector] = ("x",)) -> str:
@@ -66,3 +67,17 @@ def test_a_vector_is_unpacked_into_its_components() -> None:
 def test_the_annotation_tells_lengths_only_where_elements_differ() -> None:
     assert annotation(((0, 1), (2, 3))) == "tuple[tuple[float, ...], ...]"
     assert annotation((0, (), ())) == "tuple[float, tuple[float, ...], tuple[float, ...]]"
+
+
+def test_the_sigmoid_is_written_where_it_is_used_and_never_overflows() -> None:
+    b = Builder()
+    once = b.call(FUNCTIONS["sigmoid"], b.mul(b.input("x"), b.const(3)))
+    program = b.build([b.call(FUNCTIONS["sigmoid"], once), b.call(FUNCTIONS["sigmoid"], b.neg(b.input("x")))])
+    source = text(program, (0, 1))
+    assert "def sigmoid" not in source
+    namespace: dict[str, object] = {}
+    exec(source, namespace)  # noqa: S102
+    for at in (-900.0, -0.5, 0.0, 2.0, 900.0):
+        found = namespace["f"](at)  # type: ignore[operator]
+        wanted = run(program, {"x": at}, FLOAT)
+        assert found == tuple(wanted[node] for node in program.outputs)

@@ -21,18 +21,24 @@ _BINARY: Mapping[str, tuple[str, int]] = {
 }
 
 
+#: The exponential never overflows.
+_SIGMOID = "1 / (1 + math.exp(-{t})) if {t} >= 0 else ({e} := math.exp({t})) / (1 + {e})"
+
+
 @dataclass(slots=True)
 class PythonSpeller:
     """Writes operations in Python and remembers what the module has to bring along.
 
     ``functions`` names the unknown and local functions; ``rename`` gives helpers and the module math another name
-    where a person's quantity has theirs.
+    where a person's quantity has theirs. With ``scratch``, a free name, the sigmoid is written where it is used: a call
+    takes as long as the rest of it.
     """
 
     functions: Mapping[Function, str] = field(default_factory=dict)
     rename: Mapping[str, str] = field(default_factory=dict)
     helpers: dict[str, None] = field(default_factory=dict)
     uses_math: bool = False
+    scratch: str = ""
 
     def name(self, name: str) -> Expression:
         return Expression(name, ATOM)
@@ -43,7 +49,9 @@ class PythonSpeller:
         if program.ops[node] != "call":
             return False
         function = program.function(node)
-        return function not in self.functions and function.name in COMPARISONS
+        if function in self.functions:
+            return False
+        return function.name in COMPARISONS or (function.name == "sigmoid" and bool(self.scratch))
 
     def spell(self, program: Program, node: int, args: Sequence[Expression]) -> Expression:
         op = program.ops[node]
@@ -112,6 +120,8 @@ class PythonSpeller:
             return OPERATORS[function.name](args, depth)
         if function.name in BUILTINS:
             return _applied(function.name, [Expression(_floating(arg.text), arg.level) for arg in args], depth)
+        if function.name == "sigmoid" and self.scratch:
+            return Expression(self.math(_SIGMOID.format(t=_at_least(args[0], SUM), e=self.scratch)), TERNARY, depth)
         if function.name in HELPERS:
             return _applied(self.helper(function.name), args, depth)
         if function.name in MATH:

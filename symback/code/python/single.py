@@ -39,7 +39,7 @@ def function_source(function: FunctionText) -> str:
     <BLANKLINE>
     """
     program, names = function.program, function.names
-    speller = PythonSpeller(function.functions)
+    speller = PythonSpeller(function.functions, scratch=names.fresh("e"))
     body = looped_body(function, speller) if len(program) > function.unroll else None
     if body is None:
         body = _straight_body(function, speller)
