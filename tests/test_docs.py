@@ -268,7 +268,8 @@ def test_every_link_leads_to_something(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_option_that_a_page_names_exists(page: Path) -> None:
     known = {"--version", *(name for command in COMMANDS for name in options(command))}
-    named = {word for phrase in spoken(page.read_text(encoding="utf-8")) for word in re.findall(r"--[a-z]+(?:-[a-z]+)*", phrase)}
+    told = spoken(page.read_text(encoding="utf-8"))
+    named = {word for phrase in told for word in re.findall(r"--[a-z]+(?:-[a-z]+)*", phrase)}
     assert named <= known
 
 

@@ -41,7 +41,7 @@ def tampered(problem: Problem, k: int, how: str) -> Derivation:
         case _:
             raise ValueError(how)
     outputs[1 + k] = wrong
-    return replace(derivation, gradient=replace(derivation.gradient, program=b.build(outputs)))
+    return replace(derivation, given=replace(derivation.gradient, program=b.build(outputs)))
 
 
 @pytest.mark.parametrize("how", ["sign", "factor", "swapped", "tiny"])

@@ -9,6 +9,7 @@ the repeated stretch.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,9 @@ from typing import TypeAlias
 from symback.program.core import Program
 
 #: A stretch of rows that is longer is not looked for.
-LONGEST_PERIOD = 40
+LONGEST_PERIOD = 200
+#: So many lengths are tried, those that occur most.
+MOST_PERIODS = 8
 #: A stretch that comes less often stays as it is.
 FEWEST = 4
 
@@ -89,7 +92,7 @@ class Rolled:
         signs, steps = self._signatures()
         size = len(self.rows)
         found = []
-        for period in range(1, min(LONGEST_PERIOD, size // FEWEST) + 1):
+        for period in _periods(signs):
             # same[i]: row i, i + period and i + 2·period are one operation whose arguments move by one step.
             start = -1
             for i in range(size - 2 * period + 1):
@@ -158,6 +161,21 @@ class Rolled:
     @cached_property
     def _holders(self) -> Mapping[int, Loop]:
         return {position: loop for loop in self.loops for position in range(loop.start, loop.end)}
+
+
+def _periods(signs: Sequence[int]) -> list[int]:
+    """The lengths that a repeated stretch may have: how far back the operations were that are like the present ones.
+
+    An operation that comes once in a stretch was there just one period ago.
+    """
+    last: dict[int, int] = {}
+    distances: Counter[int] = Counter()
+    for position, sign in enumerate(signs):
+        if sign in last:
+            distances[position - last[sign]] += 1
+        last[sign] = position
+    likely = [d for d, number in distances.most_common(2 * MOST_PERIODS) if d <= LONGEST_PERIOD and number >= FEWEST]
+    return sorted(likely[:MOST_PERIODS])
 
 
 def _moves_evenly(first: tuple[int, ...], second: tuple[int, ...], third: tuple[int, ...]) -> bool:

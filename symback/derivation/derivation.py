@@ -27,10 +27,13 @@ class Derivation:
 
     problem: Problem
     fewer: Program | None = None
+    given: Gradient | None = None
 
     @cached_property
     def gradient(self) -> Gradient:
-        """Reverse accumulation over the problem, its residuals turned round. A loop for a chain does not need it."""
+        """What was given, or reverse accumulation over the problem; the module of a chain needs none of it."""
+        if self.given is not None:
+            return self.given
         oriented = orient_differences(self.problem.forward, self.problem.parameters)
         return reverse(oriented, self.problem.parameters)
 

@@ -72,7 +72,8 @@ class _Elimination:
         direction = [b.input(name) for name in task.direction]
         nodes = program.reachable()
         depends = program.depending_on(self.sources, nodes)
-        self.inner = [node for node in nodes if node in depends and node not in set(self.sources)]
+        starts = set(self.sources)
+        self.inner = [node for node in nodes if node in depends and node not in starts]
         local = {node: [edge for edge in edges(b, node) if edge.arg in depends] for node in self.inner}
         factors = {f for found in local.values() for edge in found for f in (*edge.factors, *edge.divisors)}
         whole = b.build([*program.outputs, *self.sources, *direction, *sorted(factors)])

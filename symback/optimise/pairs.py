@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TypeAlias
 
 from symback.optimise.algebra import ONE, PRODUCT, SUM, Number, Parts, plain
@@ -56,10 +55,25 @@ class _Pairing:
                 bag.append((node, exponent))
         return bag
 
-    def _pairs(self, bag: list[tuple[int, Number]]) -> Iterator[Pair]:
+    def _pairs(self, bag: list[tuple[int, Number]]) -> dict[Pair, None]:
         """Each pair of a bag once."""
-        neighbours = pairwise(bag) if len(bag) > MOST_PARTS else combinations(bag, 2)
-        yield from dict.fromkeys(self._key(a, b) for a, b in neighbours)
+        size = len(bag)
+        if size == 2:
+            return {self._key(bag[0], bag[1]): None}
+        if size > MOST_PARTS:
+            return dict.fromkeys([self._key(a, b) for a, b in pairwise(bag)])
+        key = self._key
+        return dict.fromkeys([key(bag[i], bag[j]) for i in range(size) for j in range(i + 1, size)])
+
+    def _touching(self, bag: list[tuple[int, Number]], nodes: tuple[int, ...]) -> dict[Pair, None]:
+        """The pairs of a bag that one of the nodes has part in."""
+        found: dict[Pair, None] = {}
+        for i, part in enumerate(bag):
+            if part[0] in nodes:
+                for j, other in enumerate(bag):
+                    if i != j:
+                        found[self._key(part, other)] = None
+        return found
 
     def _key(self, a: tuple[int, Number], b: tuple[int, Number]) -> Pair:
         if b[0] < a[0] or (b[0] == a[0] and b[1] < a[1]):
@@ -108,12 +122,17 @@ class _Pairing:
             if node == shared:
                 continue
             bag = self.bags[node]
-            for old in self._pairs(bag):
-                where[old].pop(node, None)
+            # Pairs of parts that stay are as they were; of a long bag neighbours alone are paired, so all may change.
+            short = len(bag) <= MOST_PARTS
+            gone = self._touching(bag, pair[:2]) if short else self._pairs(bag)
             while (split := self._split(bag, pair, shared)) is not None:
                 bag = split
             self.bags[node] = bag
-            for new in self._pairs(bag):
+            kept = self._touching(bag, pair[:2]) if short else {}
+            for old in gone:
+                if old not in kept:
+                    where[old].pop(node, None)
+            for new in self._touching(bag, (shared,)) if short else self._pairs(bag):
                 where.setdefault(new, {})[node] = None
                 changed[new] = None
         return list(changed)

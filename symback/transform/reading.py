@@ -132,8 +132,9 @@ def _from_expressions(
         if symbol not in called:
             called[symbol] = f"stage {symbol.name}"
     b = _Stages()
+    named = {symbol.name for symbol in arguments}
     for symbol, expression in stages:
-        if symbol.name in {other.name for other in arguments}:
+        if symbol.name in named:
             raise InputError(f"{symbol.name} is a stage and an argument; give one of them another name")
         node = read_expression(expression, b, called)
         b.stages[f"stage {symbol.name}"] = node
@@ -156,7 +157,8 @@ def _from_function(given: Callable[..., Any], wrt: Any, args: Any, names: Names,
         else [_named(argument) for argument in _listed(args, "args", sympy.Symbol | str)]
     )
     chosen = [_named(argument) for argument in _listed(wrt, "wrt", sympy.Symbol | str)]
-    missing = [name for name in chosen if name not in told]
+    known = set(told)
+    missing = [name for name in chosen if name not in known]
     if missing:
         raise InputError(
             f"wrt has {', '.join(missing)}, which is no argument of the function; it has {', '.join(told)}"
