@@ -83,3 +83,12 @@ def test_a_copy_keeps_names_and_leaves_out_what_is_not_needed() -> None:
     assert len(made.graph) == 4
     assert made.graph.names[made.outputs[0][1]] == ("h",)
     assert made.graph.kinds[made.outputs[0][1]] == SUM
+
+
+def test_constants_are_not_folded_into_one_that_no_float_holds() -> None:
+    graph, x, y, _ = three()
+    assert graph.times((2**500, x), (2**499, y))[0] == 2**999
+    with pytest.raises(NotAlgebraic):
+        graph.times((2**500, x), (2**501, y))
+    with pytest.raises(NotAlgebraic):
+        graph.ratio([(Fraction(1, 2**600), x)], [(2**600, y)])

@@ -27,6 +27,9 @@ ONE = 0
 #: A constant to a power is folded while the result has no more bits than this.
 MOST_BITS = 4096
 
+#: Constants are multiplied together while the result is between 2 to minus this power and 2 to this power.
+LARGEST_SCALE = 1000
+
 #: f(-x) = -f(x), exactly in every library of elementary functions.
 ODD = frozenset({"cbrt", "sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "sign"})
 #: f(-x) = f(x).
@@ -144,6 +147,10 @@ class Graph:
         """
         if not coefficient:
             return 0, ONE
+        if coefficient not in (1, -1):
+            scale = coefficient.numerator.bit_length() - coefficient.denominator.bit_length()
+            if not -LARGEST_SCALE < scale < LARGEST_SCALE:
+                raise NotAlgebraic("a constant that no float holds")
         merged: dict[int, Number] = {}
         vanished = False
         for node, exponent in factors:
