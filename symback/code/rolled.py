@@ -9,10 +9,13 @@ the repeated stretch.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 from typing import TypeAlias
 
 from symback.program.core import Program
@@ -145,13 +148,19 @@ class Rolled:
 
     def _reachable(self, loop: Loop, where: int, step: int, loops: Sequence[Loop]) -> tuple[int, int]:
         """The iterations in which the place where + k·step lies in the loop in which most of them lie."""
+        starts = [other.start for other in loops]
         best = (0, 0)
-        for other in loops:
-            if other.start == loop.start or step % other.period:
+        for k in (0, loop.count // 2, loop.count - 1):
+            found = bisect_right(starts, where + k * step) - 1
+            if found < 0:
                 continue
-            inside = [k for k in range(loop.count) if other.start <= where + k * step < other.end]
-            if inside and len(inside) > best[1] - best[0]:
-                best = inside[0], inside[-1] + 1
+            other = loops[found]
+            if other.start == loop.start or step % other.period or where + k * step >= other.end:
+                continue
+            ends = [Fraction(other.start - where, step), Fraction(other.end - 1 - where, step)]
+            low, high = max(0, ceil(min(ends))), min(loop.count, floor(max(ends)) + 1)
+            if high - low > best[1] - best[0]:
+                best = low, high
         return best
 
     def holder(self, position: int) -> Loop | None:
