@@ -12,6 +12,9 @@ from symback.code.c.identifiers import RESERVED, c_names, identifier
 from symback.transform.api import value_and_grad
 from tests.target_samples import compile_strictly
 
+# Each test runs the compiler.
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "double", "exp", "y1", "j0", "main", "errno", "signgam", "I", "NULL", "restrict", "register", "INFINITY", "M_PI",
     "size_t", "value", "partials", "kept", "work", "t1", "sigmoid", "linux", "class", "σ", "α_1", "Ω", "é", "名",

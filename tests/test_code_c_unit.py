@@ -20,6 +20,9 @@ from symback.transform.api import hessian, hvp, jacobian, value_and_grad
 from symback.transform.compiled import load_c
 from tests.target_samples import compile_strictly, flat, gradient_text, made, numbers
 
+# Each test runs the compiler.
+pytestmark = pytest.mark.slow
+
 x, y, z = sympy.symbols("x y z", real=True)
 f, g = sympy.Function("f"), sympy.Function("g")
 CURVED = sympy.exp(x * y) * sympy.sin(z) / (1 + x**2) + z**3 * y

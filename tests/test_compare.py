@@ -37,6 +37,7 @@ def as_sympy(law: str) -> sympy.Expr:
     return sympy.sympify(law.split(",", maxsplit=1)[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", LAWS)
 def test_the_growth_laws(activation: str | None) -> None:
     laws = compare(chain(3, activation)).to_json()["growth"]

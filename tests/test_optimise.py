@@ -118,7 +118,7 @@ def test_no_level_takes_more_operations_than_reverse_accumulation(program: Progr
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-@pytest.mark.parametrize(("level", "fast_math"), [(1, False), (2, True)])
+@pytest.mark.parametrize(("level", "fast_math"), [(1, False), pytest.param(2, True, marks=pytest.mark.slow)])
 def test_benchmark_problems_are_right_to_fifty_digits(name: str, level: int, fast_math: bool) -> None:
     problem = PROBLEMS[name]
     task = Task(executed(trace(problem))[0], problem.wrt)
@@ -128,6 +128,7 @@ def test_benchmark_problems_are_right_to_fifty_digits(name: str, level: int, fas
         assert abs(a - b) <= 1e-40 * (1 + abs(a))
 
 
+@pytest.mark.slow
 def test_the_default_takes_no_more_operations_than_the_best_peer() -> None:
     assert len(GOALS) >= 10
     for name, goal in GOALS.items():
