@@ -13,8 +13,9 @@ from benchmarks.problems import GOALS, MULTIPLICATIONS, PROBLEMS, Problem
 from benchmarks.problems.counts import count_cse, fold_constants, plain_cost, plain_forward, plain_jacobian, read
 from benchmarks.problems.namespaces import FLOATS, exact_functions
 from benchmarks.problems.networks import chain
-from benchmarks.problems.tracing import TRACED, Traced, trace
+from benchmarks.problems.tracing import TRACED, trace
 from symback.problem.sympy_reader import read_expression
+from symback.problem.traced import Traced
 from symback.program.core import Builder, Program
 from symback.program.cost import cost
 from symback.program.interpret import FLOAT, Domain, high_precision, run
