@@ -58,16 +58,7 @@ def straight_functions(derivation: Derivation) -> list[FunctionText]:
 def straight_header(derivation: Derivation, functions: list[FunctionText], returns: str) -> str:
     """The header of the module of a formula; ``returns`` says what value_and_grad gives."""
     problem = derivation.problem
-    rows = [("formula", header.formula(problem))] if header.formula(problem) else []
-    if problem.loss is not None:
-        rows.append(("loss", header.loss(problem)))
-    if problem.activation is not None and "f(" in problem.formula and problem.activation.formula is not None:
-        rows.append(("activation", header.activation(problem.activation)))
-    rows.append(("parameters", header.listed(problem.parameters)))
-    if problem.data:
-        rows.append(("data", header.listed(problem.data)))
-    if functions[-1].functions:
-        rows.append(("functions", header.listed(tuple(functions[-1].functions.values()))))
+    rows = header.about(problem, list(functions[-1].functions.values()))
     title = "The value of a formula and its gradient by reverse accumulation."
     return header.header(title, problem, [*rows, *operations(derivation), ("returns", returns)])
 

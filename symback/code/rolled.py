@@ -131,13 +131,14 @@ class Rolled:
         """Loops whose moving arguments all lie in one other loop or among the inputs; iterations at the ends may go."""
         while True:
             kept = []
+            starts = [loop.start for loop in loops]
             for loop in loops:
                 first, last = 0, loop.count
                 for row in range(loop.period):
                     for slot, (kind, where) in enumerate(self.arguments(loop.start + row)):
                         step = self.step(loop, row, slot) if kind == "row" else 0
                         if step and not (step == loop.period and where >= loop.start - loop.period):
-                            low, high = self._reachable(loop, where, step, loops)
+                            low, high = self._reachable(loop, where, step, loops, starts)
                             first, last = max(first, low), min(last, high)
                 trimmed = loop.trimmed(first, last)
                 if trimmed.count >= FEWEST:
@@ -146,9 +147,9 @@ class Rolled:
                 return tuple(kept)
             loops = kept
 
-    def _reachable(self, loop: Loop, where: int, step: int, loops: Sequence[Loop]) -> tuple[int, int]:
+    @staticmethod
+    def _reachable(loop: Loop, where: int, step: int, loops: Sequence[Loop], starts: Sequence[int]) -> tuple[int, int]:
         """The iterations in which the place where + k·step lies in the loop in which most of them lie."""
-        starts = [other.start for other in loops]
         best = (0, 0)
         for k in (0, loop.count // 2, loop.count - 1):
             found = bisect_right(starts, where + k * step) - 1

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from symback.commands.options import Parser, add_problem, read
 from symback.errors import InputError
-
-if TYPE_CHECKING:
-    from symback.derivation.derivation import Derivation
-    from symback.pipeline import Solution
 
 _EXAMPLES = """\
   symback code                                         the chain of depth 3; f and df are arguments
@@ -77,19 +72,24 @@ def run(args: argparse.Namespace) -> int:
         from symback.pipeline import solve
 
         solution = solve(problem)
+        if args.optimize:
+            from dataclasses import replace
+
+            from symback.code.fewer import in_fewer_operations
+
+            fewer = in_fewer_operations(solution.derivation, args.optimize, args.fast_math)
+            solution = replace(solution, derivation=fewer)
         if header:
             from symback.code.generate import generate_header
 
-            module = generate_header(_derivation(solution, args))
-        elif args.optimize:
-            module = solution.to_python(args.target, args.optimize, args.fast_math)
+            module = generate_header(solution.derivation)
         else:
             module = solution.to_python(args.target)
         files = {args.output: module}
         if args.tests is not None:
             from symback.code.python.checks import module_checks
 
-            files[args.tests] = module_checks(_derivation(solution, args), PurePath(args.output).stem)
+            files[args.tests] = module_checks(solution.derivation, PurePath(args.output).stem)
     for path, text in files.items():
         if path == "-":
             write_utf8(text)
@@ -97,15 +97,6 @@ def run(args: argparse.Namespace) -> int:
             write_file(path, text, force=args.force)
             print(f"Wrote {path}")
     return 0
-
-
-def _derivation(solution: Solution, args: argparse.Namespace) -> Derivation:
-    """The derivation as its module is written: in fewer operations a chain is a formula like others."""
-    if not args.optimize:
-        return solution.derivation
-    from symback.code.fewer import in_fewer_operations
-
-    return in_fewer_operations(solution.derivation, args.optimize, args.fast_math)
 
 
 def _check_tests(args: argparse.Namespace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symback.code.python.layout import told
 from symback.problem.activations import Activation
 from symback.problem.formula import plain_signs
@@ -44,6 +46,21 @@ def activation(used: Activation) -> str:
         return "f, which is passed in with its derivative"
     told = f"f(t) = {used.formula}"
     return told if used.name == "own" else f"{used.name}, {told}"
+
+
+def about(problem: Problem, functions: Sequence[str]) -> list[tuple[str, str]]:
+    """The rows that tell of a formula: itself, its loss and activation, its quantities, the functions passed in."""
+    rows = [("formula", formula(problem))] if formula(problem) else []
+    if problem.loss is not None:
+        rows.append(("loss", loss(problem)))
+    if problem.activation is not None and "f(" in problem.formula and problem.activation.formula is not None:
+        rows.append(("activation", activation(problem.activation)))
+    rows.append(("parameters", listed(problem.parameters)))
+    if problem.data:
+        rows.append(("data", listed(problem.data)))
+    if functions:
+        rows.append(("functions", listed(tuple(functions))))
+    return rows
 
 
 def listed(names: tuple[str, ...]) -> str:

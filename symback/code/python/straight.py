@@ -203,16 +203,7 @@ class _Module:
 
     def rows(self, fields: list[str]) -> list[tuple[str, str]]:
         problem = self.problem
-        rows = [("formula", header.formula(problem))] if header.formula(problem) else []
-        if problem.loss is not None:
-            rows.append(("loss", header.loss(problem)))
-        if problem.activation is not None and "f(" in problem.formula and problem.activation.formula is not None:
-            rows.append(("activation", header.activation(problem.activation)))
-        rows.append(("parameters", header.listed(problem.parameters)))
-        if problem.data:
-            rows.append(("data", header.listed(problem.data)))
-        if self.functions:
-            rows.append(("functions", header.listed(tuple(self.functions.values()))))
+        rows = header.about(problem, list(self.functions.values()))
         rows += operations(self.derivation)
         told = f"value_and_grad gives ({problem.output}, {self.gradients}) with a field per parameter"
         pairs = zip(problem.parameters, fields, strict=True)
