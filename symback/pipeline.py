@@ -59,6 +59,10 @@ class Solution:
     @cached_property
     def verification(self) -> Verification:
         """Every partial against independent derivatives. Raises AssertionError if one is wrong."""
+        if self.problem.has_matrices:
+            from symback.matrix_verification import verify_matrices
+
+            return verify_matrices(self.derivation)
         from symback.verification import verify
 
         return verify(self.derivation)

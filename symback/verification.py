@@ -51,6 +51,7 @@ class Verification:
     directions: bool
     branches: int = 0
     reached: int = 0
+    sizes: str = ""
 
     def sentence(self) -> str:
         """What was verified, and how, in a sentence or two."""
@@ -69,6 +70,8 @@ class Verification:
         else:
             return "No partial could be verified: no point was found at which the formula is real."
         text = f"{subject} verified: equal to {compared}"
+        if self.sizes:
+            return f"{text}, each element by itself, with the sizes {self.sizes}."
         if self.directions:
             text += ", moved together in random directions, the first and the last also alone"
         if self.operations is not None:

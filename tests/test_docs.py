@@ -34,8 +34,9 @@ from symback.pipeline import solve
 from symback.problem.activations import ACTIVATIONS
 from symback.problem.formula import ALIASES
 from symback.problem.losses import LOSSES
-from symback.problem.read import KEYS, read_problem
+from symback.problem.read import read_problem
 from symback.problem.ready import READY
+from symback.problem.toml import KEYS
 from symback.program.functions import TYPED
 from tests.support import require
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 import pytest
 
 from symback.program.core import Builder
+from symback.program.edge import Edge
 from symback.program.functions import FUNCTIONS
 from symback.program.interpret import EXACT, high_precision, run
-from symback.program.rules import EDGE_RULES, Edge, edges
+from symback.program.rules import EDGE_RULES, edges
 
 F = Fraction
 #: Operation -> (values of the arguments, the partials by them); several where the arguments make a difference.

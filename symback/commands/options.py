@@ -74,6 +74,14 @@ def add_problem(parser: Parser) -> None:
     group.add_argument("--observations", metavar="N", help="the loss over several observations: a number or n")
     group.add_argument("--reduce", metavar="HOW", help="the loss over observations: sum or mean")
     group.add_argument("--title", metavar="TEXT", help="the title of the solution")
+    group = parser.add_argument_group("matrices")
+    group.add_argument(
+        "--shapes", metavar="SHAPES", help="as in 'X: n x d, w: d x 1'; what can be inferred need not be said"
+    )
+    group.add_argument("--matrices", action="store_true", help="the ready-made problem for many observations at once")
+    group.add_argument("--layers", metavar="SIZES", help="of the problem dense: the numbers of neurons, as in 2,3,1")
+    group.add_argument("--bias", action="store_true", help="of the problem dense: with biases")
+    group.add_argument("--steps", metavar="T", help="of the problem rnn: how many steps (default: 3)")
 
 
 def read(args: argparse.Namespace) -> Problem:
@@ -94,6 +102,11 @@ def read(args: argparse.Namespace) -> Problem:
         observations=args.observations,
         reduce=args.reduce,
         title=args.title,
+        shapes=args.shapes,
+        layers=None if args.layers is None else [whole("--layers", part) for part in args.layers.split(",")],
+        bias=args.bias,
+        steps=None if args.steps is None else whole("--steps", args.steps),
+        matrices=args.matrices,
     )
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, Protocol
 
 from symback.errors import InputError, suggestion
 from symback.problem.identifiers import check_name
@@ -49,7 +50,7 @@ LETTERS = frozenset({"gamma", "Gamma"})
 #: Names that no quantity has.
 TAKEN = frozenset(TYPED) - LETTERS
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[A-Za-zͰ-Ͽ_][A-Za-z0-9Ͱ-Ͽ_]*)"
     r"|(?P<operator>\*\*|[-+*/^(),])"
@@ -65,7 +66,7 @@ _NEGATION, _POWER = 3, 4
 
 
 @dataclass(slots=True)
-class _Pending:
+class Pending:
     """Something on the operator stack: an operator waiting for its right side, or an open parenthesis."""
 
     sign: str
@@ -73,6 +74,7 @@ class _Pending:
     column: int
     function: str | None = None
     arguments: int = 1
+    axis: int | None = None
 
 
 def plain_signs(text: str) -> str:
@@ -106,17 +108,32 @@ def read_formula(
     >>> b.ops
     ['const', 'input', 'mul', 'const', 'add']
     """
-    return _Reader(text, b, scope or {}, functions or {}, place).read()
+    return Reader(text, b, scope or {}, functions or {}, place).read()
 
 
-class _Reader:
+class Sink(Protocol):
+    """Where a reader writes the operations: a builder, or a draft where it is not known yet what is a matrix."""
+
+    def emit(self, op: str, args: tuple[int, ...] = (), payload: Any = None) -> int: ...
+    def const(self, value: int | Fraction) -> int: ...
+    def input(self, name: str) -> int: ...
+    def value(self, node: int) -> Fraction | None: ...
+
+
+class Reader:
+    """Pushes the tokens of one formula through the algorithm. A language with more signs is a class below it."""
+
+    token = TOKEN
+    left: Mapping[str, int] = _LEFT
+    opcodes: Mapping[str, str] = _OPCODES
+
     def __init__(
-        self, text: str, b: Builder, scope: Mapping[str, int], functions: Mapping[str, Function], place: str
+        self, text: str, b: Sink, scope: Mapping[str, int], functions: Mapping[str, Function], place: str
     ) -> None:
         self.text = plain_signs(text)
         self.b, self.scope, self.functions, self.place = b, scope, functions, place
         self.values: list[int] = []
-        self.pending: list[_Pending] = []
+        self.pending: list[Pending] = []
 
     def fail(self, what: str, column: int) -> InputError:
         shown = self.text if len(self.text) <= 60 else f"…{self.text[max(0, column - 30) : column + 30]}…"
@@ -131,7 +148,7 @@ class _Reader:
             if self.text[position].isspace():
                 position += 1
                 continue
-            match = _TOKEN.match(self.text, position)
+            match = self.token.match(self.text, position)
             if match is None:
                 raise self.fail(self.unreadable(self.text[position]), position)
             position = match.end()
@@ -157,7 +174,7 @@ class _Reader:
         if sign == ".":
             return "a dot belongs to a number; attributes are not part of a formula"
         if sign == "@":
-            return "the product of matrices @ is not supported here; use * for numbers"
+            return "the product of matrices @ needs matrices; here everything is a number, and its product is *"
         if sign == "=":
             return "«=» is not part of a formula; write the right side only, or stages in a problem.toml"
         if sign in "[{":
@@ -171,7 +188,7 @@ class _Reader:
             return False
         if kind == "name":
             if _OPENS.match(self.text, position):
-                self.pending.append(_Pending("name", 0, column, self.function_name(token, column), 0))
+                self.pending.append(Pending("name", 0, column, self.function_name(token, column), 0))
                 return True
             self.values.append(self.quantity(token, column))
             return False
@@ -180,10 +197,10 @@ class _Reader:
             if head is not None and head.sign == "name" and head.arguments == 0:
                 head.sign, head.arguments = "(", 1
             else:
-                self.pending.append(_Pending("(", 0, column))
+                self.pending.append(Pending("(", 0, column))
             return True
         if token == "-":
-            self.pending.append(_Pending("neg", _NEGATION, column))
+            self.pending.append(Pending("neg", _NEGATION, column))
             return True
         if token == "+":
             return True
@@ -197,11 +214,11 @@ class _Reader:
             token = "**"
         if token == "**":
             self.reduce(_POWER + 1)
-            self.pending.append(_Pending("**", _POWER, column))
+            self.pending.append(Pending("**", _POWER, column))
             return True
-        if token in _LEFT:
-            self.reduce(_LEFT[token])
-            self.pending.append(_Pending(token, _LEFT[token], column))
+        if token in self.left:
+            self.reduce(self.left[token])
+            self.pending.append(Pending(token, self.left[token], column))
             return True
         self.reduce(1)
         if not self.pending:
@@ -227,9 +244,9 @@ class _Reader:
                 self.values.append(self.emit("neg", (right,), head))
             else:
                 left = self.values.pop()
-                self.values.append(self.emit(_OPCODES[head.sign], (left, right), head))
+                self.values.append(self.emit(self.opcodes[head.sign], (left, right), head))
 
-    def emit(self, op: str, args: tuple[int, ...], head: _Pending) -> int:
+    def emit(self, op: str, args: tuple[int, ...], head: Pending) -> int:
         """One operation; a rational constant is folded at once, and must stay of a sensible size."""
         known = [self.b.value(arg) for arg in args]
         if op == "div" and known[1] == 0:
@@ -287,7 +304,7 @@ class _Reader:
         hint = suggestion(token, known) or "an unknown activation is called f; «symback list» shows the known ones"
         raise self.fail(f"the function {token} is not known; {hint}", column)
 
-    def call(self, head: _Pending) -> None:
+    def call(self, head: Pending) -> None:
         name = str(head.function)
         arity = head.arguments
         function = self.functions.get(name) or TYPED.get(name) or unknown(name, arity)

@@ -112,10 +112,10 @@ def _worth_a_name(b: Builder, nodes: list[int]) -> set[int]:
 def _letters(taken: Iterable[str]) -> dict[str, str]:
     """The letters for h, o and u beside names that are taken."""
     used = set(taken)
-    return {letter: _free_letter(letter, used) for letter in "hou"}
+    return {letter: free_letter(letter, used) for letter in "hou"}
 
 
-def _free_letter(letter: str, used: set[str]) -> str:
+def free_letter(letter: str, used: set[str]) -> str:
     """The letter, or one that no name of the formula begins with."""
     candidates: tuple[str, ...] = (letter, "v", "g", "p", "q", "r", "s")
     for candidate in candidates:

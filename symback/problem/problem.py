@@ -17,6 +17,8 @@ from symback.problem.losses import DEFAULT, LOSSES
 from symback.problem.naming import name_loss_values, name_values
 from symback.program.core import Builder, Program
 from symback.program.functions import FUNCTIONS, Function
+from symback.program.matrix import Matrix
+from symback.program.sizes import Shape
 
 #: Names that are data when nothing else is said: x, y, X, Y and their indexed forms.
 DATA = re.compile(r"[xyXY]_?\d*")
@@ -29,7 +31,8 @@ class Problem:
     """A formula with its loss, as a program in the order in which it was typed.
 
     ``forward`` has one output: the loss, or the formula itself where there is no loss. ``prediction`` is the node
-    of ŷ (None without a loss), ``output`` the name of the output (L, or z without a loss).
+    of ŷ (None without a loss), ``output`` the name of the output (L, or z without a loss). ``values`` are sample
+    values of numbers; a problem with matrices has ``samples``, and ``sizes`` for the letters of its shapes.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Problem:
     chain: Chain | None = None
     activation: Activation | None = None
     values: Mapping[str, Fraction] = field(default_factory=dict)
+    samples: Mapping[str, Fraction | Matrix] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     observations: str | None = None
     reduce: str = "sum"
     command: str = ""
@@ -52,6 +57,15 @@ class Problem:
     def result(self) -> int:
         """The node of the output."""
         return self.forward.outputs[0]
+
+    @property
+    def has_matrices(self) -> bool:
+        """Is one of its quantities a matrix?"""
+        return bool(self.forward.shapes)
+
+    def shape(self, name: str) -> Shape:
+        """The shape of an input or a named value; the empty shape of a number. Raises KeyError."""
+        return self.forward.shape(self.forward.node(name))
 
     @property
     def unknown_functions(self) -> tuple[Function, ...]:
@@ -208,7 +222,7 @@ def _assemble(
         parameters=parameters,
         data=tuple(given),
         chain=layers,
-        activation=_told_activation(forward, used),
+        activation=told_activation(forward, used),
     )
 
 
@@ -261,7 +275,7 @@ def _name(
         b.name(result, output)
 
 
-def _told_activation(forward: Program, used: Activation) -> Activation | None:
+def told_activation(forward: Program, used: Activation) -> Activation | None:
     """The activation whose derivative is worth telling: the one of f, or the first known one in the formula."""
     functions = [forward.function(node) for node in forward.reachable() if forward.ops[node] == "call"]
     if used.function in functions:

@@ -5,30 +5,55 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from symback.errors import InputError, suggestion
-from symback.problem.identifiers import check_name
+from symback.problem.matrix_formula import has_matrices
+from symback.problem.matrix_ready import MATRIX_READY
+from symback.problem.numbers import read_number
 from symback.problem.problem import Problem, chain, from_formula, from_stages, with_values
 from symback.problem.ready import READY
+from symback.problem.toml import load
 
-#: The keys of a problem.toml and what each must be.
-KEYS: Mapping[str, type | tuple[type, ...]] = {
-    "title": str,
-    "formula": str,
-    "stages": dict,
-    "loss": str,
-    "parameters": list,
-    "data": list,
-    "values": dict,
-    "activation": str,
-    "depth": int,
-    "observations": (int, str),
-    "reduce": str,
-}
+#: What the options and the file say alike; options win.
+_SHARED = ("title", "loss", "activation", "depth", "observations", "reduce", "layers", "bias", "steps")
+
+
+@dataclass(slots=True)
+class Request:
+    """What was asked for, with the options and the file brought together."""
+
+    name: str
+    formula: str | None
+    stages: Mapping[str, str]
+    at: str | None
+    command: str
+    depth: int | None = None
+    activation: str | None = None
+    loss: str | None = None
+    parameters: list[str] | None = None
+    data: list[str] | None = None
+    observations: str | int | None = None
+    reduce: str | None = None
+    title: str | None = None
+    values: Mapping[str, Any] | None = None
+    shapes: str | Mapping[str, str] | None = None
+    layers: list[int] | None = None
+    bias: bool | None = None
+    steps: int | None = None
+    matrices: bool = False
+
+    @property
+    def has_matrices(self) -> bool:
+        """Is this about matrices, by an option, a name or a formula?"""
+        if self.matrices or self.shapes or self.layers or self.bias or self.steps is not None:
+            return True
+        if self.formula in MATRIX_READY and self.formula not in READY:
+            return True
+        return any(has_matrices(text) for text in (*self.stages.values(), self.formula or "", self.loss or ""))
 
 
 def read_problem(
@@ -42,40 +67,78 @@ def read_problem(
     observations: str | int | None = None,
     reduce: str | None = None,
     title: str | None = None,
+    shapes: str | None = None,
+    layers: list[int] | None = None,
+    bias: bool | None = None,
+    steps: int | None = None,
+    matrices: bool = False,
 ) -> Problem:
     """The problem that a formula, the name of a ready-made problem or the path of a problem.toml stands for.
 
-    Options win over what the file says. Raises InputError.
+    Options win over what the file says. With ``shapes`` (``X: n x d0, W1: d0 x d1``), ``layers``, ``bias``, ``steps``
+    or ``matrices``, or where the formula has an @, the quantities are matrices. Raises InputError.
 
     >>> read_problem(depth=2).parameters
     ('w1', 'w2')
+    >>> read_problem("dense", layers=[2, 3, 1], bias=True).parameters
+    ('W1', 'b1', 'W2', 'b2')
     """
     text = "chain" if text is None else text.strip()
-    command = _command(text, depth, activation, loss, wrt)
-    stages: dict[str, str] = {}
-    data: list[str] | None = None
-    values: dict[str, Fraction] = {}
-    parameters = None if wrt is None else [name.strip() for name in wrt.split(",")]
-    name = "formula"
-    formula: str | None = text
+    options: dict[str, Any] = {
+        "title": title,
+        "loss": loss,
+        "activation": activation,
+        "depth": depth,
+        "observations": observations,
+    }
+    options |= {"reduce": reduce, "layers": layers, "bias": bias or None, "steps": steps, "shapes": shapes}
+    request = Request(
+        name="formula",
+        formula=text,
+        stages={},
+        at=at,
+        command=_command(text, {**options, "wrt": wrt, "matrices": matrices or None}),
+        parameters=None if wrt is None else [name.strip() for name in wrt.split(",")],
+        matrices=matrices,
+    )
     if text.endswith(".toml"):
-        table = _load(Path(text))
-        name = Path(text).stem
-        place = f"the file {text}"
-        formula, stages = table.get("formula"), table.get("stages", {})
-        title = title if title is not None else table.get("title")
-        loss = loss if loss is not None else table.get("loss")
-        activation = activation if activation is not None else table.get("activation")
-        depth = depth if depth is not None else table.get("depth")
-        observations = observations if observations is not None else table.get("observations")
-        reduce = reduce if reduce is not None else table.get("reduce")
-        parameters = parameters if parameters is not None else table.get("parameters")
-        data = table.get("data")
-        values = {str(key): _number(str(value), f"{place}, values") for key, value in table.get("values", {}).items()}
-        if formula is None and not stages:
-            formula = "chain" if depth is not None else None
-            if formula is None:
-                raise InputError(f"{place} has neither a formula nor [stages]; write one of them")
+        _from_file(request, text)
+    for key, value in options.items():
+        if value is not None:
+            setattr(request, key, value)
+    if request.has_matrices:
+        from symback.problem.read_matrices import matrix_problem
+
+        return replace(matrix_problem(request), command=request.command)
+    problem = _numbers(request)
+    return replace(
+        problem,
+        observations=_observations(request.observations),
+        reduce=_reduce(request.reduce),
+        command=request.command,
+    )
+
+
+def _from_file(request: Request, text: str) -> None:
+    """What the file says, where no option says otherwise."""
+    table = load(Path(text))
+    request.name = Path(text).stem
+    request.formula, request.stages = table.get("formula"), table.get("stages", {})
+    for key in (*_SHARED, "data", "values", "shapes"):
+        setattr(request, key, table.get(key))
+    if request.parameters is None:
+        request.parameters = table.get("parameters")
+    if request.formula is None and not request.stages:
+        request.formula = "chain" if request.depth is not None else None
+        if request.formula is None:
+            raise InputError(f"the file {text} has neither a formula nor [stages]; write one of them")
+
+
+def _numbers(request: Request) -> Problem:
+    """The problem of a formula with numbers."""
+    formula, stages, depth = request.formula, request.stages, request.depth
+    name, parameters, data = request.name, request.parameters, request.data
+    activation, loss, title = request.activation, request.loss, request.title
     if formula in READY and formula is not None:
         ready = READY[formula]
         name = formula if name == "formula" else name
@@ -84,7 +147,7 @@ def read_problem(
         parameters = parameters if parameters is not None else (list(ready.wrt) if ready.wrt else None)
         formula = ready.formula
     elif formula is not None and re.fullmatch(r"[A-Za-z]\w{3,}", formula) and not stages:
-        hint = suggestion(formula, READY)
+        hint = suggestion(formula, {*READY, *MATRIX_READY})
         if hint:
             raise InputError(f"the problem {formula} is not known; {hint}")
     if depth is not None and name != "chain" and not (formula == READY["chain"].formula and not stages):
@@ -98,43 +161,11 @@ def read_problem(
         problem = from_stages(
             stages, formula, activation=activation, loss=loss, wrt=parameters, data=data, name=name, title=title
         )
-    if at is not None:
-        values |= _values(at)
-    if values:
-        problem = with_values(problem, values)
-    return replace(
-        problem,
-        observations=_observations(observations),
-        reduce=_reduce(reduce),
-        command=command,
-    )
-
-
-def _load(path: Path) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"the file {path} does not exist; give the path of a problem.toml") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the file {path} cannot be read ({error.__class__.__name__}); check the path") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"the file {path} is not TOML: {error}") from None
-    for key, value in table.items():
-        if key not in KEYS:
-            hint = suggestion(key, KEYS) or f"known are {', '.join(KEYS)}"
-            raise InputError(f"the file {path} has an unknown key «{key}»; {hint}")
-        if not isinstance(value, KEYS[key]) or isinstance(value, bool):
-            raise InputError(f"the file {path}: «{key}» has the wrong type; see the example in the docs")
-    for key in ("parameters", "data"):
-        if not all(isinstance(item, str) for item in table.get(key, [])):
-            raise InputError(f'the file {path}: «{key}» is a list of names such as ["w1", "w2"]')
-    if not all(isinstance(item, str) for item in table.get("stages", {}).values()):
-        raise InputError(f'the file {path}: each stage is a formula in quotation marks, such as h1 = "x*w1"')
-    for name in table.get("data", []):
-        check_name(name, lambda what: InputError(f"the file {path}, data: {what}"))
-    return table
+    place = f"the file {request.name}.toml, values"
+    values = {str(key): read_number(str(value), place) for key, value in (request.values or {}).items()}
+    if request.at is not None:
+        values |= _values(request.at)
+    return with_values(problem, values) if values else problem
 
 
 def _values(at: str) -> dict[str, Fraction]:
@@ -147,19 +178,10 @@ def _values(at: str) -> dict[str, Fraction]:
             raise InputError(f'--at «{part.strip()}»: write name=number, such as --at "x=1,w1=0.5"')
         if name in values:
             raise InputError(f"--at gives {name} twice; give each value once")
-        values[name] = _number(number, f"--at, {name}")
+        values[name] = read_number(number, f"--at, {name}")
     if not values:
         raise InputError('--at is empty; write --at "x=1,w1=0.5"')
     return values
-
-
-def _number(text: str, place: str) -> Fraction:
-    if not re.fullmatch(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,2})?(/\d{1,40})?", text):
-        raise InputError(f"{place}: «{text}» is not a number; write 2, 0.5 or 1/3")
-    numerator, _, denominator = text.partition("/")
-    if denominator and int(denominator) == 0:
-        raise InputError(f"{place}: «{text}» divides by zero")
-    return Fraction(numerator) / int(denominator or 1)
 
 
 def _observations(count: str | int | None) -> str | None:
@@ -177,10 +199,13 @@ def _reduce(reduce: str | None) -> str:
     return reduce or "sum"
 
 
-def _command(text: str, depth: int | None, activation: str | None, loss: str | None, wrt: str | None) -> str:
+def _command(text: str, options: Mapping[str, Any]) -> str:
     """The words of the command line that lead to this problem."""
     words = [text]
-    for option, value in (("--depth", depth), ("--activation", activation), ("--loss", loss), ("--wrt", wrt)):
-        if value is not None:
-            words += [option, str(value)]
+    for name in ("depth", "layers", "bias", "steps", "matrices", "shapes", "activation", "loss", "wrt"):
+        value = options.get(name)
+        if value is True:
+            words.append(f"--{name}")
+        elif value is not None:
+            words += [f"--{name}", ",".join(map(str, value)) if isinstance(value, list) else str(value)]
     return " ".join(shlex.quote(word) for word in words)

@@ -9,21 +9,25 @@ gradient program.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import compress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from symback.program.shapes import ARRAY_OPS, ArrayPayload, result_shape
+from symback.program.sizes import SCALAR, Shape, Size
+
 if TYPE_CHECKING:
     from symback.program.functions import Function
 
-Payload: TypeAlias = "str | Fraction | Constant | Function | None"
+Payload: TypeAlias = "str | Fraction | Constant | Size | Function | ArrayPayload | None"
 
 #: Every opcode with the number of arguments it takes (-1: two or more).
 ARITY: Mapping[str, int] = MappingProxyType(
     {"input": 0, "const": 0, "add": -1, "sub": 2, "mul": -1, "div": 2, "neg": 1, "pow": 2, "call": -2}
+    | {op: arity for op, (arity, _) in ARRAY_OPS.items()}
 )
 
 
@@ -51,7 +55,7 @@ class Program:
     ``payloads`` holds the name of an input, the value of a constant, the
     function of a call. ``names`` gives the quantities that have a name on the
     blackboard. ``origin`` leads from a node of the gradient to the node of the
-    forward pass whose adjoint it is.
+    forward pass whose adjoint it is. ``shapes`` has the matrices; numbers have none.
     """
 
     ops: Sequence[str]
@@ -60,6 +64,7 @@ class Program:
     names: Mapping[int, tuple[str, ...]]
     outputs: tuple[int, ...]
     origin: Mapping[int, int] = field(default_factory=dict)
+    shapes: Mapping[int, Shape] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ops)
@@ -110,7 +115,11 @@ class Program:
 
     def with_outputs(self, outputs: Sequence[int]) -> Program:
         """The same rows with other outputs."""
-        return Program(self.ops, self.args, self.payloads, self.names, tuple(outputs), self.origin)
+        return replace(self, outputs=tuple(outputs))
+
+    def shape(self, node: int) -> Shape:
+        """Rows and columns of a matrix; the empty shape of a number."""
+        return self.shapes.get(node, SCALAR)
 
     def reachable(self, roots: Sequence[int] | None = None) -> list[int]:
         """The nodes that the roots (default: the outputs) depend on, in ascending order."""
@@ -165,6 +174,7 @@ class Builder:
         self.payloads: dict[int, Payload] = dict(program.payloads) if program else {}
         self.names: dict[int, tuple[str, ...]] = dict(program.names) if program else {}
         self.origin: dict[int, int] = dict(program.origin) if program else {}
+        self.shapes: dict[int, Shape] = dict(program.shapes) if program else {}
         # Rational constants are asked for at every operation, so they have a dictionary of their own.
         self._values: dict[int, Fraction] = {n: p for n, p in self.payloads.items() if isinstance(p, Fraction)}
         self._rows: dict[tuple[str, tuple[int, ...], Payload], int] = {}
@@ -174,7 +184,8 @@ class Builder:
     def emit(self, op: str, args: tuple[int, ...] = (), payload: Payload = None) -> int:
         """The node of this operation, made if it is new.
 
-        Raises ValueError for an unknown operation, a wrong number of arguments or an argument that does not exist yet.
+        Raises ValueError for an unknown operation, a wrong number of arguments or an argument that does not exist yet;
+        ShapeError for shapes that do not fit.
         """
         key = (op, args, payload)
         found = self._rows.get(key)
@@ -188,6 +199,10 @@ class Builder:
         node = len(self.ops)
         if args and max(args) >= node:
             raise ValueError(f"{op} uses a node that does not exist yet")
+        if self.shapes or op in ARRAY_OPS:
+            shape = result_shape(op, [self.shapes.get(arg, SCALAR) for arg in args], payload)
+            if shape:
+                self.shapes[node] = shape
         self.ops.append(op)
         self.args.append(args)
         if payload is not None:
@@ -212,14 +227,23 @@ class Builder:
             MappingProxyType(self.names),
             tuple(outputs),
             MappingProxyType(self.origin),
+            MappingProxyType(self.shapes),
         )
 
     def value(self, node: int) -> Fraction | None:
         """The exact value of a rational constant; None for every other node."""
         return self._values.get(node)
 
-    def input(self, name: str) -> int:
-        return self.emit("input", (), name)
+    def input(self, name: str, shape: Shape = SCALAR) -> int:
+        """The input of that name; ``shape`` is what it has where it is met for the first time."""
+        node = self.emit("input", (), name)
+        if shape:
+            self.shapes.setdefault(node, shape)
+        return node
+
+    def shape(self, node: int) -> Shape:
+        """Rows and columns of a matrix; the empty shape of a number."""
+        return self.shapes.get(node, SCALAR)
 
     def const(self, value: int | Fraction) -> int:
         return self.emit("const", (), Fraction(value))

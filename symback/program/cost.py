@@ -93,7 +93,7 @@ def tree_cost(program: Program, roots: Sequence[int] | None = None, free: Collec
     {'+': 2, '*': 1}
     """
     numbers = [0] * len(KINDS)
-    for node, times in _occurrences(program, program.outputs if roots is None else roots, frozenset(free), 1):
+    for node, times in occurrences(program, program.outputs if roots is None else roots, frozenset(free), 1):
         if times.bit_length() > MOST_BITS:
             raise TooLarge
         kind, number = own_cost(program, node)
@@ -106,11 +106,11 @@ def estimated_tree_cost(program: Program, roots: Sequence[int] | None = None, fr
     roots = program.outputs if roots is None else roots
     with localcontext() as context:
         context.prec, context.Emax = 25, MAX_EMAX
-        walk = _occurrences(program, roots, frozenset(free), Decimal(1))
+        walk = occurrences(program, roots, frozenset(free), Decimal(1))
         return sum((own_cost(program, node)[1] * times for node, times in walk), Decimal(0))
 
 
-def _occurrences(
+def occurrences(
     program: Program, roots: Sequence[int], free: frozenset[int], one: Number
 ) -> Iterator[tuple[int, Number]]:
     """Each operation below the roots with the number of its occurrences in the exploded expression."""

@@ -12,6 +12,10 @@ from typing import Any
 from symback.program.functions import LEAK
 
 
+class NotExact(ArithmeticError):
+    """A value cannot be computed in this domain (an exponential of a fraction, say)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Domain:
     """Numbers of one sort: ``const`` makes one from a fraction, ``functions`` are evaluated by name.
@@ -24,6 +28,12 @@ class Domain:
     functions: Mapping[str, Callable[..., Any]]
     constants: Mapping[str, Any]
     context: Any = None
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function by its name. Raises NotExact where it has no value in this domain."""
+        if name not in self.functions:
+            raise NotExact(f"{name} has no exact value")
+        return self.functions[name]
 
 
 def _sign(t: Any) -> Any:

@@ -10,17 +10,15 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from symback.program.core import Constant, Program
-from symback.program.domains import EXACT, FLOAT, LARGEST_EXPONENT, Domain, high_precision
+from symback.program.domains import EXACT, FLOAT, LARGEST_EXPONENT, Domain, NotExact, high_precision
+from symback.program.matrix import ARRAY_VALUES, elementwise
+from symback.program.sizes import Size
 
 __all__ = ["EXACT", "FLOAT", "Domain", "NotExact", "high_precision", "run", "run_where_exact"]
-
-
-class NotExact(ArithmeticError):
-    """A value cannot be computed in this domain (an exponential of a fraction, say)."""
 
 
 def run(
@@ -32,7 +30,7 @@ def run(
 ) -> dict[int, Any]:
     """The value of every node that the roots (default: the outputs) need.
 
-    ``values`` holds the inputs by name, ``functions`` what unknown functions are (``f``, ``df``).
+    ``values`` holds the inputs by name (matrices as ``Matrix``), ``functions`` what unknown functions are (``f``).
 
     Raises KeyError for a missing input or function, NotExact where the domain has no such value.
 
@@ -73,12 +71,8 @@ def _value(
     match program.ops[node]:
         case "input":
             return values[str(payload)]
-        case "const" if isinstance(payload, Constant):
-            if payload.name not in domain.constants:
-                raise NotExact(f"{payload.name} has no exact value")
-            return domain.constants[payload.name]
-        case "const" if isinstance(payload, Fraction):
-            return domain.const(payload)
+        case "const":
+            return _constant(domain, payload)
         case "add":
             return reduce(operator.add, args)
         case "mul":
@@ -89,12 +83,35 @@ def _value(
             return args[0] / args[1]
         case "neg":
             return -args[0]
+        case "pow" | "call" if program.shapes:
+            return elementwise(partial(_of_numbers, program, node, domain, given), *args)
         case "pow":
             return _power(domain, args[0], args[1])
         case "call":
             return _call(program, node, args, domain, given)
+        case op if op in ARRAY_VALUES:
+            return ARRAY_VALUES[op](domain, args, payload, program.shape(node))
         case op:
             raise ValueError(f"unknown operation {op!r}")
+
+
+def _constant(domain: Domain, payload: object) -> Any:
+    if isinstance(payload, Fraction):
+        return domain.const(payload)
+    if isinstance(payload, Constant) and payload.name in domain.constants:
+        return domain.constants[payload.name]
+    if isinstance(payload, Size):
+        raise KeyError(f"the size {payload} has no value; put numbers in place of the letters first")
+    raise NotExact(f"{getattr(payload, 'name', payload)} has no exact value")
+
+
+def _of_numbers(
+    program: Program, node: int, domain: Domain, given: Mapping[str, Callable[..., Any]], *args: Any
+) -> Any:
+    """A power or a function of single elements of matrices."""
+    if program.ops[node] == "pow":
+        return _power(domain, args[0], args[1])
+    return _call(program, node, list(args), domain, given)
 
 
 def _power(domain: Domain, base: Any, exponent: Any) -> Any:
@@ -116,6 +133,4 @@ def _call(program: Program, node: int, args: list[Any], domain: Domain, given: M
         return given[function.name](*args)
     if function.unknown:
         raise KeyError(f"the function {function.name} is not known")
-    if function.name not in domain.functions:
-        raise NotExact(f"{function.name} has no exact value")
-    return domain.functions[function.name](*args)
+    return domain.function(function.name)(*args)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from symback.program.core import Builder, Program
+from symback.program.arrays import spread
+from symback.program.core import Builder, Payload, Program
+from symback.program.shapes import Blocks, Placed, Window
+from symback.program.sizes import Shape, Size
 
 
 def orient_differences(program: Program, wrt: Sequence[str]) -> Program:
@@ -29,7 +33,7 @@ def orient_differences(program: Program, wrt: Sequence[str]) -> Program:
         left, right = program.args[node]
         if right in depends and left not in depends and all(_ignores_sign(program, u, node) for u in users[node]):
             args[node] = (right, left)
-    return Program(program.ops, tuple(args), program.payloads, program.names, program.outputs, program.origin)
+    return replace(program, args=tuple(args))
 
 
 def _ignores_sign(program: Program, user: int, node: int) -> bool:
@@ -58,6 +62,8 @@ def executed(program: Program) -> tuple[Program, dict[int, int]]:
             moved[node] = b.emit("mul", args)
         else:
             moved[node] = _copy(b, program, node, args)
+            if program.shapes and b.shape(moved[node]) != program.shape(node):
+                moved[node] = spread(b, moved[node], program.shape(node))
         if node in names:
             for name in names[node]:
                 b.name(moved[node], name)
@@ -134,7 +140,9 @@ def _row(b: Builder, program: Program, node: int, args: Sequence[int]) -> int | 
     """One row with constants folded; None for the call of a composite function."""
     op, payload = program.ops[node], program.payloads.get(node)
     match op:
-        case "input" | "const":
+        case "input":
+            return b.input(str(payload), program.shape(node))
+        case "const":
             return b.emit(op, (), payload)
         case "call":
             function = program.function(node)
@@ -154,11 +162,40 @@ def _row(b: Builder, program: Program, node: int, args: Sequence[int]) -> int | 
         case "pow":
             return b.power(*args)
         case _:
-            raise ValueError(f"unknown operation {op!r}")
+            return b.emit(op, tuple(args), payload)
 
 
 def frozen_names(program: Program, names: dict[int, str]) -> Program:
     """The same program with one name more for each of the given nodes."""
     merged = {node: (*program.names.get(node, ()), name) for node, name in names.items()}
     together = MappingProxyType({**program.names, **merged})
-    return Program(program.ops, program.args, program.payloads, together, program.outputs, program.origin)
+    return replace(program, names=together)
+
+
+def with_sizes(program: Program, values: Mapping[str, int]) -> Program:
+    """The same rows with numbers in place of the letters of all shapes. Node numbers stay as they are.
+
+    Raises KeyError for a letter without a value.
+    """
+
+    def put(payload: Payload) -> Payload:
+        match payload:
+            case Size():
+                return Fraction(payload.at(values))
+            case Window():
+                return Window(*sized(payload))
+            case Placed():
+                return Placed(sized(payload.shape), *sized((payload.row, payload.column)))
+            case Blocks():
+                return Blocks(sized(payload.outer), sized(payload.inner))
+            case tuple():
+                return sized(payload)
+            case _:
+                return payload
+
+    def sized(shape: Shape) -> Shape:
+        return tuple(Size.of(size.at(values)) for size in shape)
+
+    payloads = {node: put(payload) for node, payload in program.payloads.items()}
+    shapes = {node: sized(shape) for node, shape in program.shapes.items()}
+    return replace(program, payloads=MappingProxyType(payloads), shapes=MappingProxyType(shapes))

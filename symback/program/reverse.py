@@ -12,8 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symback.program.array_rules import PULLS
+from symback.program.arrays import gathered, spread
 from symback.program.core import Builder, Program
-from symback.program.rules import Edge, edges
+from symback.program.edge import Edge
+from symback.program.rules import edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def reverse(program: Program, wrt: Sequence[str]) -> Gradient:
     adjoints = _walk(b, program, output, nodes, depends, active)
     for node, (_, adjoint) in adjoints.items():
         b.origin.setdefault(adjoint, node)
-    partials = [_signed(b, adjoints.get(node)) for node in wanted]
+    partials = [_partial(b, adjoints.get(node), node) for node in wanted]
     return Gradient(b.build((output, *partials)), tuple(wrt), adjoints, active)
 
 
@@ -82,7 +85,7 @@ def reverse_each(program: Program, wrt: Sequence[str]) -> Program:
     partials = []
     for output in program.outputs:
         adjoints = _walk(b, program, output, nodes, depends, active)
-        partials += [_signed(b, adjoints.get(node)) for node in wanted]
+        partials += [_partial(b, adjoints.get(node), node) for node in wanted]
     return b.build((*program.outputs, *partials))
 
 
@@ -113,15 +116,27 @@ def _walk(
     return adjoints
 
 
-def _signed(b: Builder, adjoint: tuple[int, int] | None) -> int:
-    if adjoint is None:
-        return b.const(0)
-    sign, node = adjoint
-    return node if sign > 0 else b.neg(node)
+def _partial(b: Builder, adjoint: tuple[int, int] | None, parameter: int) -> int:
+    """The partial by a parameter, with its sign and in its shape."""
+    sign, node = adjoint or (1, b.const(0))
+    signed = node if sign > 0 else b.neg(node)
+    return spread(b, signed, b.shape(parameter)) if b.shapes else signed
 
 
 def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
-    """The contribution that an adjoint sends along an edge: adjoint · local partial, constants folded."""
+    """The contribution that an adjoint sends along an edge: adjoint · local partial, constants folded.
+
+    Where the argument was repeated to the shape of the value, the contribution is the sum over what was repeated.
+    """
+    if not b.shapes:
+        return _multiplied(b, sign, adjoint, edge)
+    if edge.pull:
+        return sign * edge.sign, PULLS[edge.pull](b, adjoint, edge)
+    sign, product = _multiplied(b, sign, adjoint, edge)
+    return sign, gathered(b, product, b.shape(edge.node), b.shape(edge.arg))
+
+
+def _multiplied(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
     if len(edge.factors) == 1 and not edge.divisors and b.value(adjoint) is None and b.value(edge.factors[0]) is None:
         return sign * edge.sign, b.mul(adjoint, edge.factors[0])
     scale = Fraction(1)

@@ -7,26 +7,13 @@ that the text can show the factors and the sign can travel without cost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
 
+from symback.program.array_rules import ARRAY_EDGES
 from symback.program.core import Builder
+from symback.program.edge import Edge, EdgeRule
 from symback.program.functions import Function
-
-
-class Edge(NamedTuple):
-    """∂value/∂argument = sign · factors / divisors; the node ``arg`` stands at place ``slot`` of the operation."""
-
-    node: int
-    slot: int
-    arg: int
-    sign: int = 1
-    factors: tuple[int, ...] = ()
-    divisors: tuple[int, ...] = ()
-
-
-EdgeRule: TypeAlias = Callable[[Builder, int, tuple[int, ...]], "tuple[Edge, ...]"]
 
 
 def _add(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
@@ -97,6 +84,7 @@ EDGE_RULES: Mapping[str, EdgeRule] = MappingProxyType(
         "div": _div,
         "pow": _pow,
         "call": _call,
+        **ARRAY_EDGES,
     }
 )
 
@@ -111,7 +99,7 @@ def edges(b: Builder, node: int) -> tuple[Edge, ...]:
     found = EDGE_RULES[b.ops[node]](b, node, b.args[node])
     kept = []
     for edge in found:
-        if not _is_plain(b, edge):
+        if not edge.pull and not _is_plain(b, edge):
             edge = _normalised(b, edge)
             if any(b.value(factor) == 0 for factor in edge.factors):
                 continue

@@ -21,6 +21,7 @@ from symback.problem.traced import Traced, traced_node
 from symback.program.core import Builder, Program
 from symback.program.functions import Function, unknown
 from symback.program.passes import executed
+from symback.program.sizes import SCALAR, Shape
 
 #: Names that generated code needs for itself.
 _RESERVED = ("math", "Callable", "Sequence", *(helper.name for helper in HELPERS.values()), *dir(builtins))
@@ -103,9 +104,9 @@ class _Stages(Builder):
         super().__init__()
         self.stages: dict[str, int] = {}
 
-    def input(self, name: str) -> int:
+    def input(self, name: str, shape: Shape = SCALAR) -> int:
         found = self.stages.get(name)
-        return super().input(name) if found is None else found
+        return super().input(name, shape) if found is None else found
 
 
 def _from_expressions(

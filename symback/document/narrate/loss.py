@@ -10,7 +10,8 @@ from symback.document.express import Writer, by_name, only
 from symback.document.narrate.statement import formula
 from symback.document.narrate.teller import Teller, signed
 from symback.program.core import Builder
-from symback.program.rules import Edge, edges
+from symback.program.edge import Edge
+from symback.program.rules import edges
 
 #: So many paths from the loss to the prediction are written out.
 MOST_PATHS = 2
