@@ -17,7 +17,7 @@ from symback.program.passes import executed, with_sizes
 from symback.verification import DIGITS, POINTS, STEP_DIGITS, TOLERANCE_DIGITS, Verification, WrongPartial
 
 #: Numbers for the letters of the shapes, all different, so that a transpose in the wrong place does not fit.
-SIZES = (3, 2, 4, 5)
+SIZES = (3, 2, 4, 5, 6, 7)
 #: Of a matrix so many elements are moved one by one, of a larger one a random choice of as many.
 ELEMENTS = 24
 MOST_DRAWS = 60

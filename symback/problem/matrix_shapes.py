@@ -223,11 +223,18 @@ class Shapes:
             self.same(result, self.new(ONE))
         elif len({self.find(term) for term in free}) == 1 and len(free) < len(sizes):
             self.same(result, free[0])
-        if last and not known and len(free) < len(sizes):
+        if last and not known and self.is_observed(node, free):
             self.same(result, self.new(ONE))
         if last is not None:
             for term in free if known or last else ():
                 self.same(term, result)
+
+    def is_observed(self, node: int, free: list[int]) -> bool:
+        """Is the free size that of a quantity itself, and the single row or column beside it computed?"""
+        rows = [(self.draft.rows[arg].op == "input", self.pairs[arg]) for arg in self.draft.rows[node].args]
+        given = [is_input for is_input, pair in rows if pair is not None and not set(free).isdisjoint(pair)]
+        single = [is_input for is_input, pair in rows if pair is not None and set(free).isdisjoint(pair)]
+        return bool(given) and all(given) and bool(single) and not any(single)
 
     def ends(self, node: int, part: tuple[str, str], term: int) -> tuple[bool, Size, Size, int]:
         """Is it the whole axis, its start, its stop, and the size of the axis."""

@@ -189,7 +189,7 @@ def with_sizes(program: Program, values: Mapping[str, int]) -> Program:
             case Blocks():
                 return Blocks(sized(payload.outer), sized(payload.inner))
             case tuple():
-                return sized(payload)
+                return tuple(Size.of(size.at(values)) for size in payload if isinstance(size, Size))
             case _:
                 return payload
 

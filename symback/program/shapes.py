@@ -46,11 +46,11 @@ class Blocks(NamedTuple):
     inner: Shape
 
     @property
-    def count(self) -> Size:
+    def number(self) -> Size:
         return self.outer[0] * self.outer[1]
 
     @property
-    def numbers(self) -> Size:
+    def length(self) -> Size:
         return self.inner[0] * self.inner[1]
 
 
@@ -228,7 +228,7 @@ def _kron(shapes: Sequence[Shape], payload: ArrayPayload) -> Shape:
 def _blocks(shapes: Sequence[Shape], payload: ArrayPayload) -> Shape:
     """A matrix of blocks, each of which becomes a row: from ac×bd to ab×cd, where a block is c×d."""
     assert isinstance(payload, Blocks)
-    return payload.count, payload.numbers
+    return payload.number, payload.length
 
 
 def _unblocks(shapes: Sequence[Shape], payload: ArrayPayload) -> Shape:
