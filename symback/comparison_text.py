@@ -43,7 +43,7 @@ def to_table(rows: Sequence[Row], laws: Mapping[str, Law | None], remark: str | 
         cells += [label(row.form, row.mode), *(shown(numbers.get(kind, 0)) if row.cost else "" for kind in kinds)]
         cells += ["—" if row.total is None else shown(row.total), _ratio(row.total, least[row.depth])]
         lines.append([*cells, f"[{notes.index(row.note) + 1}]" if row.note else ""])
-    text = _aligned(lines, left={"form", ""})
+    text = aligned(lines, left={"form", ""})
     text += "".join(f"\n[{number}] {note}" for number, note in enumerate(notes, start=1))
     told = [(label(form), str(law)) for form, law in laws.items() if law is not None and "_" not in form]
     if told:
@@ -70,7 +70,8 @@ def _ratio(total: int | None, least: int | None) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}" if hundredths < 100 * HUGE else power_of_ten(total // least)
 
 
-def _aligned(lines: Sequence[Sequence[str]], left: set[str]) -> str:
+def aligned(lines: Sequence[Sequence[str]], left: set[str]) -> str:
+    """Columns under their heads (the first line); those in ``left`` begin at the left."""
     head = lines[0]
     widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
     told = []

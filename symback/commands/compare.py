@@ -9,6 +9,10 @@ from symback.commands.options import Parser, add_problem, depths, read
 from symback.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from symback.compare import Comparison
+    from symback.matrix_counts import MatrixComparison
     from symback.problem.problem import Problem
     from symback.savings import Savings
 
@@ -17,6 +21,7 @@ _EXAMPLES = """\
   symback compare --depths 1:50                        with the growth law of each
   symback compare --depths 10,100,100000 --json
   symback compare --activation tanh --depths 1:40 --plot counts.svg
+  symback compare dense --bias --depths 1:10           matrices: polynomials in the sizes
   symback compare "a*b + a*c" --passes                 which passes bring the operations down, step by step
 """
 
@@ -47,10 +52,10 @@ def run(args: argparse.Namespace) -> int:
     if args.passes and args.csv:
         raise InputError("--passes has no place in the columns of --csv; use --json")
     problem = read(args)
+    if args.passes and problem.has_matrices:
+        raise InputError("--passes shows passes over numbers, and this formula has matrices; leave --passes out")
     with progress("counting …"):
-        from symback.compare import compare
-
-        comparison = compare(problem, chosen)
+        comparison = _compared(problem, chosen)
         found = _savings(problem) if args.passes else ()
         if args.plot is not None:
             with replacing(args.plot, force=args.force) as place:
@@ -73,6 +78,16 @@ def run(args: argparse.Namespace) -> int:
         if args.plot is not None:
             print(f"Wrote {args.plot}")
     return 0
+
+
+def _compared(problem: Problem, chosen: Sequence[int] | None) -> Comparison | MatrixComparison:
+    if problem.has_matrices:
+        from symback.matrix_counts import compare_matrices
+
+        return compare_matrices(problem, chosen)
+    from symback.compare import compare
+
+    return compare(problem, chosen)
 
 
 def _savings(problem: Problem) -> tuple[Savings, ...]:

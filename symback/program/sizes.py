@@ -78,7 +78,10 @@ class Size:
     def __str__(self) -> str:
         parts: list[str] = []
         for letters, coefficient in sorted(self.terms, key=lambda term: (-len(term[0]), term[0])):
-            factors = ([] if abs(coefficient) == 1 and letters else [str(abs(coefficient))]) + list(letters)
+            factors = [] if abs(coefficient) == 1 and letters else [str(abs(coefficient))]
+            for letter in dict.fromkeys(letters):
+                times = letters.count(letter)
+                factors.append(letter if times == 1 else f"{letter}**{times}")
             sign = "-" if coefficient < 0 else "+"
             parts.append(("-" if sign == "-" else "") if not parts else f" {sign} ")
             parts.append("*".join(factors))
