@@ -17,13 +17,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symback.counting import Row, at_depth, collector_paused, counted
 from symback.cse_rows import Budget, CseCounter
 from symback.errors import InputError
 from symback.growth import Law, find_law
 from symback.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from symback.matrix_counts import MatrixComparison
 
 #: Depths from which the laws of all forms but cse are found, and two far ones that confirm them.
 LAW_DEPTHS = (*range(1, 15), 23, 40)
@@ -83,17 +86,23 @@ class Comparison:
         plot(self.rows, self.laws, Path(path))
 
 
-def compare(problem: Problem, depths: Sequence[int] | None = None, progress: Progress | None = None) -> Comparison:
-    """Count the operations of value and gradient in all forms.
+def compare(
+    problem: Problem, depths: Sequence[int] | None = None, progress: Progress | None = None
+) -> Comparison | MatrixComparison:
+    """Count the operations of value and gradient in all forms; with matrices as polynomials in the sizes.
 
-    ``depths`` (default: the depth of the problem) is for a chain alone. ``progress`` is told what is being done.
-    Raises InputError for depths of a problem that is not a chain.
+    ``depths`` (default: the depth of the problem) is for a chain or full layers. ``progress`` is told what is being
+    done. Raises InputError for depths of a problem that has none.
 
     >>> from symback.problem.problem import chain
     >>> comparison = compare(chain(depth=3))
     >>> print(comparison.laws["naive"], "|", comparison.laws["cse"], "|", comparison.laws["reverse"])
     2*m**3/3 + 3*m**2 + 4*m/3 + 2 | 6*m - 1 | 6*m - 1
     """
+    if problem.has_matrices:
+        from symback.matrix_counts import compare_matrices
+
+        return compare_matrices(problem, depths, progress)
     return _compare(problem, depths, progress, Budget())
 
 
@@ -104,6 +113,8 @@ def counts_json(problem: Problem) -> dict[str, Any]:
     >>> [row["total"] for row in counts_json(from_formula("w2*tanh(w1*x + b1) + b2"))["rows"]][-1]
     14
     """
+    if problem.has_matrices:
+        return compare(problem).to_json()
     depths = None
     if problem.chain is not None:
         depths = sorted({problem.chain.depth, *SMALL_DEPTHS})

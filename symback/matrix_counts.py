@@ -43,6 +43,7 @@ class SizedRow:
     form: str
     by_kind: Mapping[str, Size]
     products: int
+    note: str | None = None
 
     @property
     def total(self) -> Size:
@@ -57,7 +58,7 @@ class SizedRow:
             "by_kind": {kind: _plain(number) for kind, number in self.by_kind.items()},
             "products": self.products,
             "value_and_gradient": True,
-            "note": None,
+            "note": self.note,
         }
 
 
@@ -68,6 +69,7 @@ class MatrixComparison:
     problem: str
     rows: tuple[SizedRow, ...]
     laws: Mapping[str, str]
+    remark: str | None = None
 
     def row(self, form: str, depth: int | None = None) -> SizedRow:
         """The row of a form (and a depth). Raises KeyError."""
@@ -79,7 +81,7 @@ class MatrixComparison:
     def to_json(self) -> dict[str, Any]:
         """The comparison in the documented schema."""
         rows = [row.to_json() for row in self.rows]
-        return {"problem": self.problem, "rows": rows, "growth": dict(self.laws), "remark": None}
+        return {"problem": self.problem, "rows": rows, "growth": dict(self.laws), "remark": self.remark}
 
     def to_csv(self) -> str:
         """A line per row, a column per kind."""
@@ -127,7 +129,7 @@ def compare_matrices(
     >>> from symback.problem.read import read_problem
     >>> found = compare_matrices(read_problem("X@w"))
     >>> print(found.row("reverse").total, found.row("reverse").products)
-    4*d0*n - d0 + 3*n 2
+    4*d0*n - d0 + 2*n 2
     """
     tell = progress or (lambda sentence: None)
     if depths is None:

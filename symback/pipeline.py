@@ -52,10 +52,6 @@ class Solution:
     @cached_property
     def counts(self) -> dict[str, Any]:
         """The operation counts: rows and growth laws in the documented schema."""
-        if self.problem.has_matrices:
-            from symback.matrix_counts import compare_matrices
-
-            return compare_matrices(self.problem).to_json()
         from symback.compare import counts_json
 
         return counts_json(self.problem)

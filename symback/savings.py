@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symback.errors import InputError
 from symback.optimise.candidates import Stage
 from symback.optimise.elimination import Task
 from symback.optimise.optimise import optimise
@@ -40,13 +41,15 @@ class Savings:
 
 
 def savings(problem: Problem) -> tuple[Savings, ...]:
-    """The operations of value and gradient after each pass, under every setting.
+    """The operations of value and gradient after each pass, under every setting. Raises InputError for matrices.
 
     >>> from symback.problem.problem import chain
     >>> from symback.problem.activations import activation
     >>> print(to_text(savings(chain(3, activation("tanh")))).splitlines()[-1])
       -O2 --fast-math  19 reverse accumulation → 19 flatten → 17 multiply out
     """
+    if problem.has_matrices:
+        raise InputError("--passes shows passes over numbers, and this formula has matrices; leave --passes out")
     program, _ = executed(problem.forward)
     task = Task(program, problem.parameters)
     return tuple(Savings(level, fast_math, optimise(task, level, fast_math).stages) for level, fast_math in SETTINGS)

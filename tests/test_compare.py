@@ -114,6 +114,7 @@ def test_the_row_of_a_form() -> None:
         comparison.row("reverse", 9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("activation", "words"),
     [

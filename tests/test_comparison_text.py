@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from symback.compare import compare
 from symback.problem.problem import chain, from_formula
 
@@ -34,6 +36,7 @@ def test_the_table_of_the_default() -> None:
     assert compare(chain(3)).to_table() == DEFAULT
 
 
+@pytest.mark.slow
 def test_huge_numbers_are_powers_of_ten_and_missing_ones_a_dash() -> None:
     table = compare(chain(3, "swish"), [2, 1000, 3000]).to_table()
     assert "·10^30" in table

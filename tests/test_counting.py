@@ -69,6 +69,7 @@ def test_reverse_accumulation_takes_its_law_at_a_great_depth(activation: str | N
     assert counted(chain(2000, activation))[2].total == law[0] * 2000 + law[1]
 
 
+@pytest.mark.slow
 def test_an_exponential_count_is_told_as_a_power_of_ten() -> None:
     naive, stored, reverse = counted(chain(5000, "swish"))
     assert naive.total is None

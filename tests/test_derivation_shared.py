@@ -119,6 +119,7 @@ def written(derivation: Derivation, name: str) -> m.Math:
     return body if sign > 0 else m.Negative(body)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(stage_problems(), st.lists(st.fractions(-3, 3, max_denominator=7), min_size=4, max_size=4))
 def test_boxes_expanded_give_each_partial_back(problem: Problem, numbers: list[Fraction]) -> None:

@@ -9,10 +9,6 @@ from symback.commands.options import Parser, add_problem, depths, read
 from symback.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from symback.compare import Comparison
-    from symback.matrix_counts import MatrixComparison
     from symback.problem.problem import Problem
     from symback.savings import Savings
 
@@ -52,10 +48,10 @@ def run(args: argparse.Namespace) -> int:
     if args.passes and args.csv:
         raise InputError("--passes has no place in the columns of --csv; use --json")
     problem = read(args)
-    if args.passes and problem.has_matrices:
-        raise InputError("--passes shows passes over numbers, and this formula has matrices; leave --passes out")
     with progress("counting …"):
-        comparison = _compared(problem, chosen)
+        from symback.compare import compare
+
+        comparison = compare(problem, chosen)
         found = _savings(problem) if args.passes else ()
         if args.plot is not None:
             with replacing(args.plot, force=args.force) as place:
@@ -78,16 +74,6 @@ def run(args: argparse.Namespace) -> int:
         if args.plot is not None:
             print(f"Wrote {args.plot}")
     return 0
-
-
-def _compared(problem: Problem, chosen: Sequence[int] | None) -> Comparison | MatrixComparison:
-    if problem.has_matrices:
-        from symback.matrix_counts import compare_matrices
-
-        return compare_matrices(problem, chosen)
-    from symback.compare import compare
-
-    return compare(problem, chosen)
 
 
 def _savings(problem: Problem) -> tuple[Savings, ...]:
