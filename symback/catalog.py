@@ -5,6 +5,8 @@ from __future__ import annotations
 from symback.code import TARGETS
 from symback.problem.activations import ACTIVATIONS
 from symback.problem.losses import DEFAULT, LOSSES
+from symback.problem.matrix_losses import DEFAULT_LOSS, MATRIX_LOSSES
+from symback.problem.matrix_ready import MATRIX_READY, MatrixReady
 from symback.problem.ready import READY
 
 
@@ -18,5 +20,14 @@ def listing() -> dict[str, list[tuple[str, str]]]:
         "problems": [(name, f"{ready.formula}: {ready.about}") for name, ready in READY.items()],
         "activations": list(ACTIVATIONS.items()),
         "losses": [(name, loss + ("; the default" if name == DEFAULT else "")) for name, loss in LOSSES.items()],
+        "problems with matrices": [(name, _told(ready)) for name, ready in MATRIX_READY.items()],
+        "losses with matrices": [
+            (name, loss + ("; the default" if name == DEFAULT_LOSS else "")) for name, loss in MATRIX_LOSSES.items()
+        ],
         "targets": [(name, target.about) for name, target in TARGETS.items()],
     }
+
+
+def _told(ready: MatrixReady) -> str:
+    formula = "; ".join([*(f"{name} = {text}" for name, text in ready.stages.items()), ready.formula or ""])
+    return f"{formula}: {ready.about}"

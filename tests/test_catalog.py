@@ -12,7 +12,8 @@ from symback.problem.read import read_problem
 
 def test_every_kind_is_listed_and_nothing_twice() -> None:
     found = listing()
-    assert list(found) == ["problems", "activations", "losses", "targets"]
+    with_matrices = ["problems with matrices", "losses with matrices"]
+    assert list(found) == ["problems", "activations", "losses", *with_matrices, "targets"]
     for rows in found.values():
         names = [name for name, _ in rows]
         assert names
@@ -23,6 +24,18 @@ def test_every_kind_is_listed_and_nothing_twice() -> None:
 @pytest.mark.parametrize("name", [name for name, _ in listing()["problems"]])
 def test_a_listed_problem_can_be_asked_for(name: str) -> None:
     assert read_problem(name).name == name
+
+
+@pytest.mark.parametrize("name", [name for name, _ in listing()["problems with matrices"]])
+def test_a_listed_problem_with_matrices_can_be_asked_for(name: str) -> None:
+    problem = read_problem(name, matrices=True)
+    assert problem.name == name
+    assert problem.has_matrices
+
+
+@pytest.mark.parametrize("loss", [name for name, _ in listing()["losses with matrices"]])
+def test_a_listed_loss_with_matrices_can_be_asked_for(loss: str) -> None:
+    assert read_problem("f(X@W1)@W2", loss=loss).parameters == ("W1", "W2")
 
 
 def test_listed_activations_and_losses_can_be_asked_for() -> None:

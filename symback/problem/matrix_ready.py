@@ -105,5 +105,37 @@ MATRIX_READY: Mapping[str, MatrixReady] = MappingProxyType(
             },
             loss="sum((Yhat - X)**2)/2",
         ),
+        "batch_norm": MatrixReady(
+            "a layer whose values are brought to mean 0 and variance 1 over the observations",
+            "tanh(gamma*N + beta)",
+            stages={"C": "X@W - mean(X@W, 0)", "V": "mean(C**2, 0)", "N": "C/sqrt(V + 1/100000)"},
+            shapes={
+                "X": shape("n", "d"),
+                "W": shape("d", "k"),
+                "gamma": shape(1, "k"),
+                "beta": shape(1, "k"),
+                "Y": shape("n", "k"),
+            },
+            wrt=("W", "gamma", "beta"),
+        ),
+        "attention": MatrixReady(
+            "one head of attention over n positions",
+            "A@V",
+            stages={"Q": "X@W_Q", "K": "X@W_K", "V": "X@W_V", "A": "softmax(Q@K.T/sqrt(k))"},
+            shapes={
+                "X": shape("n", "d"),
+                "W_Q": shape("d", "k"),
+                "W_K": shape("d", "k"),
+                "W_V": shape("d", "p"),
+                "Y": shape("n", "p"),
+            },
+            wrt=("W_Q", "W_K", "W_V"),
+        ),
+        "conv": MatrixReady(
+            "a convolution: three shared weights slide over six columns",
+            "f(X[:, 0:4]*w[0, 0] + X[:, 1:5]*w[0, 1] + X[:, 2:6]*w[0, 2] + b)",
+            shapes={"X": shape("n", 6), "w": shape(1, 3), "b": shape(), "Y": shape("n", 4)},
+            wrt=("w", "b"),
+        ),
     }
 )
