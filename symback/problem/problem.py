@@ -14,6 +14,7 @@ from symback.problem.chain import Chain, find_chain, loss_is_apart
 from symback.problem.formula import TAKEN, read_formula
 from symback.problem.identifiers import check_name
 from symback.problem.losses import DEFAULT, LOSSES
+from symback.problem.matrix_formula import has_matrices
 from symback.problem.naming import name_loss_values, name_values
 from symback.program.core import Builder, Program
 from symback.program.functions import FUNCTIONS, Function
@@ -81,17 +82,28 @@ def from_formula(
     activation: str | None = None,
     loss: str | None = None,
     wrt: Sequence[str] | None = None,
+    shapes: str | None = None,
     name: str = "formula",
     title: str | None = None,
 ) -> Problem:
     """The problem of one formula.
 
     ``loss`` is a formula in y and yhat, the name of a loss, "none", or None for ½(y - ŷ)². ``wrt`` are the
-    parameters; by default every name that is not data. Raises InputError for what cannot be read.
+    parameters; by default every name that is not data. Where the formula has an @ or ``shapes`` are given, as in
+    ``X: n x d, w: d x 1``, its quantities are matrices. Raises InputError for what cannot be read.
 
     >>> from_formula("w2*tanh(w1*x + b1) + b2").parameters
     ('w2', 'w1', 'b1', 'b2')
+    >>> from_formula("tanh(X@W1 + b1)@W2", shapes="X: n x d").parameters
+    ('W1', 'b1', 'W2')
     """
+    if shapes is not None or has_matrices(text):
+        from symback.problem.matrices import from_matrix_stages, read_shapes
+
+        given = read_shapes(shapes or "")
+        return from_matrix_stages(
+            {}, text, shapes=given, activation=activation, loss=loss, wrt=wrt, name=name, title=title
+        )
     return from_stages({}, text, activation=activation, loss=loss, wrt=wrt, name=name, title=title)
 
 
