@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from symback.errors import InputError, suggestion
 from symback.problem.identifiers import check_name
+from symback.problem.signs import plain_signs
 from symback.program.core import Builder, Constant
 from symback.program.functions import TYPED, Function, unknown
 
@@ -56,10 +57,6 @@ TOKEN = re.compile(
     r"|(?P<operator>\*\*|[-+*/^(),])"
 )
 _OPENS = re.compile(r"\s*\(")
-_SPELLINGS = str.maketrans(
-    {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat"} | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-)
-_SUPERSCRIPTS = {"²": "**2", "³": "**3"}
 _LEFT = {"+": 1, "-": 1, "*": 2, "/": 2}
 _OPCODES = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow"}
 _NEGATION, _POWER = 3, 4
@@ -75,18 +72,6 @@ class Pending:
     function: str | None = None
     arguments: int = 1
     axis: int | None = None
-
-
-def plain_signs(text: str) -> str:
-    """The formula in the signs of a keyboard.
-
-    >>> plain_signs("w₁·x²")
-    'w1*x**2'
-    """
-    text = text.translate(_SPELLINGS)
-    for sign, spelled in _SUPERSCRIPTS.items():
-        text = text.replace(sign, spelled)
-    return text
 
 
 def read_formula(
