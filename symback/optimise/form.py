@@ -19,7 +19,6 @@ from symback.optimise.algebra import (
     Parts,
     Reference,
     plain,
-    size,
 )
 from symback.program.functions import Function
 
@@ -55,24 +54,6 @@ class Form:
         for _, node in self.outputs:
             found[node].append(-1)
         return found
-
-
-def estimate(form: Form) -> int:
-    """About the operations of a form: negations, and what sums begin with in common, are left out."""
-    graph = form.graph
-    total = 0
-    multiples = {(node, size(c)) for c, node in form.outputs if c not in (1, -1)}
-    for node in form.needed:
-        kind, parts = graph.kinds[node], graph.parts[node]
-        if node == ONE or kind == LEAF:
-            continue
-        if kind == PRODUCT:
-            total += len(parts) - 1 + sum([e not in (1, -1) for _, e in parts])
-            total += all([e < 0 for _, e in parts])
-        else:
-            total += len(parts) - 1 if kind == SUM else 1
-            multiples.update([(part, size(c)) for part, c in parts if c not in (1, -1)])
-    return total + sum(node != ONE for node, _ in multiples)
 
 
 class Copy:
