@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -87,7 +88,11 @@ class _Pairing:
         where: dict[Pair, dict[int, None]] = {}
         for node, bag in self.bags.items():
             for pair in self._pairs(bag):
-                where.setdefault(pair, {})[node] = None
+                known = where.get(pair)
+                if known is None:
+                    where[pair] = {node: None}
+                else:
+                    known[node] = None
         heap = [(-len(found), order, pair) for order, (pair, found) in enumerate(where.items()) if len(found) > 1]
         if not heap:
             return self.form
@@ -118,10 +123,15 @@ class _Pairing:
             self.bags[shared] = self._pair_bag(pair)
             where[pair] = {shared: None}
         changed: dict[Pair, None] = {}
+        factors, nodes = self.kind == PRODUCT, pair[:2]
         for node in holders:
             if node == shared:
                 continue
             bag = self.bags[node]
+            places = [k for k, part in enumerate(bag) if part[0] in nodes] if factors and len(bag) <= MOST_PARTS else ()
+            if len(places) == 2:
+                changed.update(self._replaced(node, places, shared, where))
+                continue
             # Pairs of parts that stay are as they were; of a long bag neighbours alone are paired, so all may change.
             short = len(bag) <= MOST_PARTS
             gone = self._touching(bag, pair[:2]) if short else self._pairs(bag)
@@ -136,6 +146,31 @@ class _Pairing:
                 where.setdefault(new, {})[node] = None
                 changed[new] = None
         return list(changed)
+
+    def _replaced(
+        self, node: int, places: Sequence[int], shared: int, where: dict[Pair, dict[int, None]]
+    ) -> dict[Pair, None]:
+        """Replace the only two factors that can be the pair in a bag; returns its pairs with the new factor."""
+        key = self._key
+        bag = self.bags[node]
+        first, second = places
+        p, q, whole = bag[first], bag[second], (shared, 1)
+        rest = [part for part in bag if part is not p and part is not q] if len(bag) > 2 else []
+        where[key(p, q)].pop(node, None)
+        found: dict[Pair, None] = {}
+        for part in rest:
+            where[key(p, part)].pop(node, None)
+            where[key(q, part)].pop(node, None)
+            new = key(whole, part)
+            found[new] = None
+            holders = where.get(new)
+            if holders is None:
+                where[new] = {node: None}
+            else:
+                holders[node] = None
+        rest.insert(first, whole)
+        self.bags[node] = rest
+        return found
 
     def _pair_bag(self, pair: Pair) -> list[tuple[int, Number]]:
         a, b, number = pair
@@ -170,21 +205,21 @@ class _Pairing:
         for node in self.needed:
             if node == ONE:
                 continue
+            if node not in self.bags:
+                copy.put(node, copy.node(node))
+                continue
             stack = [node]
             while stack:
                 current = stack[-1]
                 if current in copy.moved:
                     stack.pop()
                     continue
-                missing = [part for part, _ in self.bags.get(current, ()) if part not in copy.moved]
+                parts = tuple(self.bags[current])
+                missing = [part for part, _ in parts if part not in copy.moved]
                 if missing:
                     stack.extend(missing)
                     continue
                 stack.pop()
-                if current not in self.bags:
-                    copy.put(current, copy.node(current))
-                    continue
-                parts = tuple(self.bags[current])
                 if self.kind == SUM:
                     reference = graph.sum(copy.terms(parts))
                 else:
