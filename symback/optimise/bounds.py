@@ -37,7 +37,7 @@ def least(form: Form) -> int:
     >>> least(Form(g, (long,))), least(Form(g, (long, short)))
     (2, 0)
     """
-    kinds, all_parts, users = form.graph.kinds, form.graph.parts, form.users
+    kinds, all_parts = form.graph.kinds, form.graph.parts
     # How a sum or a product can begin -> is there more of it than that?
     begun: dict[object, bool] = {}
     powers: set[tuple[int, Number]] = set()
@@ -69,9 +69,11 @@ def least(form: Form) -> int:
             if known is not None and (known or longer):
                 return 0
             begun[start] = longer
-    # A constant over something that is used once is one division, whatever the constant is.
-    numbers = sum(
-        node != ONE and not (kinds[node] == PRODUCT and len(users[node]) == 1 and all(e < 0 for _, e in all_parts[node]))
-        for node, _ in multiples
-    )
-    return total + len(powers) + numbers
+    return total + len(powers) + sum(not _is_written_in(form, node) for node, _ in multiples)
+
+
+def _is_written_in(form: Form, node: int) -> bool:
+    """Does a constant times this take no operation of its own? One over something is divided anyway."""
+    if form.graph.kinds[node] != PRODUCT or node == ONE:
+        return node == ONE
+    return len(form.users[node]) == 1 and all(exponent < 0 for _, exponent in form.graph.parts[node])

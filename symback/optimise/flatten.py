@@ -15,16 +15,18 @@ def flatten(form: Form, *, reorder: bool = False) -> Form:
     needed = form.needed
     users = form.users
     graph = form.graph
+    kinds = graph.kinds
     opened = set()
     for node in needed:
-        if len(users[node]) == 1 and users[node][0] >= 0 and node != ONE:
-            user = users[node][0]
-            kind = graph.kinds[node]
-            if kind == graph.kinds[user] and kind in (SUM, PRODUCT):
-                first = graph.parts[user][0][0] == node
-                exponent = next(number for part, number in graph.parts[user] if part == node)
-                if exponent in (1, -1) and (kind == PRODUCT or first or reorder or node not in graph.written):
-                    opened.add(node)
+        used = users[node]
+        if len(used) != 1 or used[0] < 0 or node == ONE:
+            continue
+        user, kind = used[0], kinds[node]
+        if kind == kinds[user] and kind in (SUM, PRODUCT):
+            first = graph.parts[user][0][0] == node
+            exponent = next(number for part, number in graph.parts[user] if part == node)
+            if exponent in (1, -1) and (kind == PRODUCT or first or reorder or node not in graph.written):
+                opened.add(node)
     if not opened:
         return form
     copy = Copy(form)
@@ -47,7 +49,7 @@ def flatten(form: Form, *, reorder: bool = False) -> Form:
 def _opened(all_parts: list[Parts], node: int, opened: set[int]) -> Parts:
     """The parts of a node with the opened ones replaced by theirs, in order."""
     parts = all_parts[node]
-    if not any(part in opened for part, _ in parts):
+    if not any([part in opened for part, _ in parts]):
         return parts
     found: list[tuple[int, Number]] = []
     stack = [(part, number) for part, number in reversed(parts)]

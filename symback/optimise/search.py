@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from symback.optimise.candidates import Candidate, Named
 from symback.optimise.bounds import estimate, least
+from symback.optimise.candidates import Candidate, Named
 from symback.optimise.collect import collect
 from symback.optimise.elimination import Task, jacobian_form
 from symback.optimise.flatten import flatten

@@ -104,7 +104,10 @@ class _Writer:
             written = part != ONE and part in self.rows
             scale = coefficient * own * (self.signs[part] if written else 1)
             sign = 1 if scale > 0 else -1
-            row = self._times(self.rows[part], size(scale)) if written else self.scaled(part, size(scale))
+            if written and scale in (1, -1):
+                row = self.rows[part]
+            else:
+                row = self._times(self.rows[part], size(scale)) if written else self.scaled(part, size(scale))
             terms.append((sign, row))
             if sign > 0 and lead < 0:
                 lead = k
@@ -131,10 +134,13 @@ class _Writer:
         """The row of scale · product; a scale of ±1 is met by the signs of the factors or by a negation."""
         b = self.b
         above, below, sign = -1, -1, 1
+        rows, signs = self.rows, self.signs
         for node, exponent in parts:
             if exponent % 2:
-                sign *= self.signs[node]
-            row = self._powered(self._row(node), size(exponent))
+                sign *= signs[node]
+            row = rows[node] if node in rows else self._row(node)
+            if exponent not in (1, -1):
+                row = self._powered(row, size(exponent))
             if exponent > 0:
                 above = row if above < 0 else b.emit("mul", (above, row))
             else:
@@ -143,11 +149,9 @@ class _Writer:
         if above < 0:
             return b.emit("div", (b.const(scale), below))
         row = above if below < 0 else b.emit("div", (above, below))
-        return self._times(row, scale)
+        return row if scale == 1 else self._times(row, scale)
 
     def _powered(self, row: int, exponent: Number) -> int:
-        if exponent == 1:
-            return row
         return self.b.emit("mul", (row, row)) if exponent == 2 else self.b.emit("pow", (row, self.b.const(exponent)))
 
 
