@@ -16,8 +16,11 @@ def estimate(form: Form) -> int:
         if node == ONE or kind == LEAF:
             continue
         if kind == PRODUCT:
-            total += len(parts) - 1 + sum([e not in (1, -1) for _, e in parts])
-            total += all([e < 0 for _, e in parts])
+            below = 0
+            for _, exponent in parts:
+                total += exponent not in (1, -1)
+                below += exponent < 0
+            total += len(parts) - 1 + (below == len(parts))
         else:
             total += len(parts) - 1 if kind == SUM else 1
             multiples.update([(part, size(c)) for part, c in parts if c not in (1, -1)])

@@ -33,26 +33,21 @@ def flatten(form: Form, *, reorder: bool = False) -> Form:
     for node in needed:
         if node == ONE or node in opened:
             continue
-        kind = graph.kinds[node]
-        if kind == PRODUCT or (kind == SUM and len(graph.parts[node]) > 1):
-            parts = _opened(graph.parts, node, opened)
-            if kind == SUM:
-                reference = copy.graph.sum(copy.terms(parts))
-            else:
-                reference = copy.graph.product(*copy.factors(parts))
-        else:
+        parts = graph.parts[node]
+        if kinds[node] not in (SUM, PRODUCT) or opened.isdisjoint([part for part, _ in parts]):
             reference = copy.node(node)
+        elif kinds[node] == SUM:
+            reference = copy.graph.sum(copy.terms(_opened(graph.parts, node, opened)))
+        else:
+            reference = copy.graph.product(*copy.factors(_opened(graph.parts, node, opened)))
         copy.put(node, reference)
     return copy.form()
 
 
 def _opened(all_parts: list[Parts], node: int, opened: set[int]) -> Parts:
     """The parts of a node with the opened ones replaced by theirs, in order."""
-    parts = all_parts[node]
-    if not any([part in opened for part, _ in parts]):
-        return parts
     found: list[tuple[int, Number]] = []
-    stack = [(part, number) for part, number in reversed(parts)]
+    stack = [(part, number) for part, number in reversed(all_parts[node])]
     while stack:
         part, number = stack.pop()
         if part in opened:

@@ -81,13 +81,14 @@ def _is_promising(form: Form, opened: Mapping[int, Parts]) -> bool:
     hidden: dict[int, list[int]] = {}
     for node, factors in opened.items():
         own = parts[node]
-        new = set(_couples(factors, many)).difference(couples[node])
+        known = set(couples[node])
         for part, _ in own:
             if kinds[part] == PRODUCT:
-                new.difference_update(_couples(opened[part], many) if part in opened else couples[part])
-        if not new.isdisjoint(pairs) or not new.isdisjoint(fresh):
+                known.update(_couples(opened[part], many) if part in opened else couples[part])
+        new = [pair for pair in _couples(factors, many) if pair not in known]
+        if not pairs.isdisjoint(new) or not fresh.isdisjoint(new):
             return True
-        fresh |= new
+        fresh.update(new)
         if len(users[node]) == 1 and users[node][0] >= 0 and kinds[users[node][0]] == SUM:
             before = {part for part, _ in own}
             hidden.setdefault(users[node][0], []).extend({f for f, _ in factors} - before)
@@ -109,6 +110,10 @@ def _is_superfluous(form: Form, node: int, opened: Mapping[int, Parts]) -> bool:
 
 def _couples(factors: Parts, many: int) -> list[int]:
     """Each pair of factors as a number; a square is a pair of equal ones. Of a long product there are none."""
+    if len(factors) == 2:
+        (a, e), (b, f) = factors
+        if e in (1, -1) and f in (1, -1):
+            return [a * many + b if a < b else b * many + a]
     if len(factors) > MOST_FACTORS:
         return []
     nodes = []

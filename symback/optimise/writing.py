@@ -30,6 +30,7 @@ class _Writer:
         self.b = Builder()
         #: Node -> the row that holds signs[node] · node.
         self.rows: dict[int, int] = {}
+        self.constants: dict[Number, int] = {}
         self.needed = form.needed
         self.once = _used_once(form, self.needed)
 
@@ -69,11 +70,16 @@ class _Writer:
                 return ((part, coefficient * self.signs[part]),)
         return parts
 
+    def constant(self, value: Number) -> int:
+        row = self.constants.get(value)
+        if row is None:
+            row = self.constants[value] = self.b.const(value)
+        return row
+
     def scaled(self, node: int, coefficient: Number) -> int:
         """The row of coefficient · node."""
-        b = self.b
         if node == ONE or not coefficient:
-            return b.const(coefficient)
+            return self.constant(coefficient)
         if node not in self.rows:
             return self.product(self.graph.parts[node], coefficient)
         return self._times(self.rows[node], coefficient * self.signs[node])
@@ -147,7 +153,7 @@ class _Writer:
                 below = row if below < 0 else b.emit("mul", (below, row))
         scale = scale * sign
         if above < 0:
-            return b.emit("div", (b.const(scale), below))
+            return b.emit("div", (self.constant(scale), below))
         row = above if below < 0 else b.emit("div", (above, below))
         return row if scale == 1 else self._times(row, scale)
 
