@@ -128,7 +128,7 @@ class Rolled:
         return second[1] - first[1]
 
     def _consistent(self, loops: list[Loop]) -> tuple[Loop, ...]:
-        """Loops whose moving arguments all lie in one other loop or among the inputs, and whose others are known before.
+        """Loops whose moving arguments all lie in one other loop or among the inputs, the others being known before.
 
         Iterations at the ends may go.
         """

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from symback.code.c.unit import MOST_PARAMETERS
 from symback.code.function import FunctionText, Nest, Vector, positions
 from symback.errors import InputError
 
@@ -69,6 +70,7 @@ def shared_library(source: str) -> ctypes.CDLL:
 
 def _entry(text: FunctionText) -> str:
     """One more function, so that Python passes two arrays however many quantities there are."""
+    text = text.gathered(MOST_PARAMETERS)
     passed, place = [], 0
     for argument in text.arguments:
         vector = isinstance(argument, Vector)
