@@ -41,6 +41,8 @@ def compiler() -> list[str]:
 def load_c(source: str, text: FunctionText) -> Callable[..., Any]:
     """The function of a file of C; it takes numbers, sequences and callables, and gives nested tuples of floats.
 
+    Where no function is passed in, its attribute ``into`` takes two buffers of doubles, all arguments and all results.
+
     Raises InputError if there is no compiler or it fails.
     """
     return _bound(shared_library(f"{source}\n{_entry(text)}"), text)
@@ -123,6 +125,12 @@ def _bound(library: ctypes.CDLL, text: FunctionText) -> Callable[..., Any]:
             entry(given(*numbers), results, work() if room else None)
         return nest(results[:])
 
+    def into(numbers: Any, results: Any) -> None:
+        """The numbers of all arguments in order, the results in order: writable buffers of doubles, nothing copied."""
+        entry(given.from_buffer(numbers), found.from_buffer(results), work() if room else None)
+
+    if not kinds:
+        function.into = into  # type: ignore[attr-defined]
     parameters = [Parameter(name, Parameter.POSITIONAL_ONLY) for name in names]
     function.__name__ = function.__qualname__ = text.called
     function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
