@@ -135,3 +135,17 @@ def test_many_arguments_come_in_an_array(tmp_path: Path) -> None:
     assert "given has 128 numbers: x0 to x127;" in source.replace("\n   ", " ")
     compile_strictly(source, tmp_path)
     assert load_c(source, made)(*range(128)) == (3.0 * 127.0,)
+
+
+def test_what_loops_keep_is_given_by_the_caller_if_it_is_much(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(unit, "MOST_ON_STACK", 100)
+    problem = chain("tanh", 140)
+    made = text(problem, 1)
+    source = CFunctions().source(made)
+    assert "for (int k" in source
+    assert "#define MADE_WORK" in source
+    compile_strictly(source, tmp_path)
+    point = {key: float(value) for key, value in problem.sample(5).items()}
+    plain = run(made.program, point, FLOAT)
+    found = list(flat(load_c(source, made)(*point.values())))
+    assert found == pytest.approx([plain[node] for node in made.program.outputs], rel=1e-12, abs=1e-300)
