@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from symback.errors import InputError, suggestion
 from symback.problem.identifiers import check_name
+from symback.problem.spellings import ALIASES, excerpt, plain_signs
 from symback.program.core import Builder, Constant
 from symback.program.functions import TYPED, Function, unknown
 
@@ -24,27 +25,6 @@ DEEPEST = 2_000
 MOST_BITS = 2_048
 #: Names that stand for an unknown function when nothing else is said.
 UNKNOWN_FUNCTIONS = ("f", "g")
-#: Other spellings of a function, as people type them.
-ALIASES: Mapping[str, str] = {
-    "ln": "log",
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "arccot": "acot",
-    "arctan2": "atan2",
-    "arcsinh": "asinh",
-    "arccosh": "acosh",
-    "arctanh": "atanh",
-    "Abs": "abs",
-    "sgn": "sign",
-    "heaviside": "step",
-    "ceil": "ceiling",
-    "Gamma": "gamma",
-    "ReLU": "relu",
-    "sigma": "sigmoid",
-    "logistic": "sigmoid",
-}
-
 #: Functions with the name of a letter: without parentheses it is the letter.
 LETTERS = frozenset({"gamma", "Gamma"})
 #: Names that no quantity has.
@@ -56,10 +36,6 @@ TOKEN = re.compile(
     r"|(?P<operator>\*\*|[-+*/^(),])"
 )
 _OPENS = re.compile(r"\s*\(")
-_SPELLINGS = str.maketrans(
-    {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat"} | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-)
-_SUPERSCRIPTS = {"²": "**2", "³": "**3"}
 _LEFT = {"+": 1, "-": 1, "*": 2, "/": 2}
 _OPCODES = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow"}
 _NEGATION, _POWER = 3, 4
@@ -75,18 +51,6 @@ class Pending:
     function: str | None = None
     arguments: int = 1
     axis: int | None = None
-
-
-def plain_signs(text: str) -> str:
-    """The formula in the signs of a keyboard.
-
-    >>> plain_signs("w₁·x²")
-    'w1*x**2'
-    """
-    text = text.translate(_SPELLINGS)
-    for sign, spelled in _SUPERSCRIPTS.items():
-        text = text.replace(sign, spelled)
-    return text
 
 
 def read_formula(
@@ -136,8 +100,7 @@ class Reader:
         self.pending: list[Pending] = []
 
     def fail(self, what: str, column: int) -> InputError:
-        shown = self.text if len(self.text) <= 60 else f"…{self.text[max(0, column - 30) : column + 30]}…"
-        return InputError(f"{self.place} «{shown}», column {column + 1}: {what}")
+        return InputError(f"{self.place} «{excerpt(self.text, column)}», column {column + 1}: {what}")
 
     def read(self) -> int:
         if not self.text.strip():

@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from symback.problem.draft import Draft
-from symback.problem.matrix_formula import MATRIX_FUNCTIONS
+from symback.problem.draft import Draft, Row
+from symback.problem.matrix_formula import MATRIX_FUNCTIONS, OF_MATHEMATICS
 
 MATRIX, COLUMN, ROW, NUMBER = "matrix", "column", "row", "number"
 
 _BIAS = re.compile(r"[bc]_?\d*|bias\w*")
 _OBSERVED = re.compile(r"[xy]_?\d*")
-_ELEMENTWISE = frozenset({"add", "sub", "mul", "div", "neg", "pow", "call", "times"})
+_ELEMENTWISE = frozenset({"add", "sub", "mul", "div", "neg", "pow", "call", *OF_MATHEMATICS.values()})
 #: Operations of the draft whose value is a number; their arguments are matrices.
 _NUMBERS = frozenset({"trace", "norm", "norm1", "inner", "det", "logdet", "rows", "cols"})
+#: Operations whose arguments behind the first are exponents, divisors or sizes.
+_SECOND_IS_SMALL = frozenset({"pow", "raised", "div", "over", "reshape"})
 #: Operations whose arguments are sizes.
 SIZED = frozenset({"ones", "eye"})
 _NEED_MATRICES = (frozenset(MATRIX_FUNCTIONS) | {"matmul", "transpose", "slice"}) - SIZED
@@ -45,9 +47,9 @@ def kinds(draft: Draft, given: Mapping[str, bool], root: int, mathematics: bool)
         for arg, kind in _needed(draft, node):
             _mark(draft, arg, kind, found)
     if mathematics:
-        for node in nodes:
+        for node, users in _users(draft, nodes).items():
             row = draft.rows[node]
-            if row.op == "input" and node not in found and row.payload.isascii() and _joins(draft, nodes, node):
+            if node not in found and row.payload.isascii() and _joins(users, node):
                 found[node] = COLUMN
     return _settled(draft, nodes, found)
 
@@ -85,12 +87,20 @@ def _mark(draft: Draft, root: int, kind: str, found: dict[int, str]) -> None:
         found[node] = kind
 
 
-def _joins(draft: Draft, nodes: list[int], node: int) -> bool:
+def _users(draft: Draft, nodes: list[int]) -> dict[int, list[Row]]:
+    """The rows that use each input."""
+    users: dict[int, list[Row]] = {node: [] for node in nodes if draft.rows[node].op == "input"}
+    for node in nodes:
+        for arg in set(draft.rows[node].args) & users.keys():
+            users[arg].append(draft.rows[node])
+    return users
+
+
+def _joins(users: list[Row], node: int) -> bool:
     """Does this name stand in a product or a sum of mathematics, and not as a size or an exponent?"""
-    users = [draft.rows[user] for user in nodes if node in draft.rows[user].args]
-    return all(
-        row.op not in SIZED and not (row.op in ("pow", "div", "reshape") and row.args[0] != node) for row in users
-    ) and any(row.op in ("times", "add", "sub", "mul") for row in users)
+    return all(row.op not in SIZED and not (row.op in _SECOND_IS_SMALL and row.args[0] != node) for row in users) and (
+        any(row.op in ("times", "add", "sub", "mul") for row in users)
+    )
 
 
 def _settled(draft: Draft, nodes: list[int], found: dict[int, str]) -> dict[int, str]:

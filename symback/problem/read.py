@@ -129,7 +129,7 @@ def _from_file(request: Request, text: str) -> None:
     if request.parameters is None:
         request.parameters = table.get("parameters")
     if request.formula is None and not request.stages:
-        request.formula = "chain" if request.depth is not None else None
+        request.formula = "chain" if request.depth is not None else "dense" if request.layers else None
         if request.formula is None:
             raise InputError(f"the file {text} has neither a formula nor [stages]; write one of them")
 
