@@ -17,7 +17,7 @@ from types import MappingProxyType
 from symback.errors import InputError
 from symback.problem.draft import Draft
 from symback.problem.formula import LETTERS, Pending, Reader
-from symback.problem.spellings import ALIASES
+from symback.problem.spellings import ALIASES, excerpt
 from symback.program.functions import TYPED, Function
 
 #: Functions of matrices: name -> the numbers of arguments they may have (an axis is not counted).
@@ -138,7 +138,9 @@ class MatrixReader(Reader):
         for piece in pieces if len(pieces) == 2 else [*pieces, ":"]:
             match = _PART.fullmatch(piece)
             if match is None or not piece.strip() or len(pieces) > 2:
-                raise self.fail(f"«{token}» is not a slice; write rows and columns such as [0:2, :] or [:, 1]", column)
+                raise self.fail(
+                    f"«{excerpt(token, 0)}» is not a slice; write rows and columns such as [0:2, :] or [:, 1]", column
+                )
             start, stop = match["start"] or "", match["stop"] or ""
             if not (match["whole"] or match["colon"]):
                 stop = f"{start}+1"

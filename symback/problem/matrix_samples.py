@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from symback.errors import InputError, suggestion
+from symback.errors import InputError
 from symback.problem.numbers import read_number
 from symback.problem.problem import Problem
+from symback.problem.values import check_complete
 from symback.program.matrix import Matrix
 from symback.program.passes import check_shapes, with_sizes
 from symback.program.shapes import ShapeError
@@ -90,17 +91,8 @@ def with_samples(problem: Problem, samples: Mapping[str, Sample]) -> Problem:
 
     Raises InputError for a name that does not occur, a missing value, an unknown f, or a wrong shape.
     """
-    inputs = [*problem.parameters, *problem.data]
-    for name in samples:
-        if name not in inputs:
-            hint = suggestion(name, inputs) or f"the quantities are {', '.join(inputs)}"
-            raise InputError(f"--at gives a value for {name}, which does not occur; {hint}")
-    missing = [name for name in inputs if name not in samples]
-    if missing:
-        raise InputError(f"--at gives no value for {', '.join(missing)}; add {missing[0]}=…")
-    if problem.unknown_functions:
-        name = problem.unknown_functions[0].name
-        raise InputError(f"numbers cannot be computed with the unknown {name}; choose one with --activation")
+    check_complete(problem, samples)
+    inputs = (*problem.parameters, *problem.data)
     chosen = {name: _in_shape(samples[name], problem.shape(name), name) for name in inputs}
     sizes: dict[str, int] = {}
     for name, value in chosen.items():

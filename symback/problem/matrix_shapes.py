@@ -38,6 +38,8 @@ class Shapes(Sizes):
             return None
         if row.op == "matmul" or (row.op == "times" and multiplies([self.known(arg) for arg in row.args])):
             return self.product(node, *row.args)
+        if row.op == "times" and None not in (pairs := [self.pairs[arg] for arg in row.args]):
+            return pairs[0] if self.known(row.args[1]) == (ONE, ONE) else pairs[1]
         if row.op == "transpose":
             pair = self.pairs[row.args[0]]
             return None if pair is None else pair[::-1]
