@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 from symback.errors import InputError, suggestion
 from symback.problem.identifiers import check_name
-from symback.problem.spellings import ALIASES, excerpt, plain_signs
+from symback.problem.signs import plain_signs
+from symback.problem.spellings import ALIASES, excerpt
 from symback.program.core import Builder, Constant
 from symback.program.functions import TYPED, Function, unknown
 

@@ -8,12 +8,43 @@ In a loss only what would be written out again and again gets a name, a u.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from symback.problem.chain import Chain
 from symback.program.core import Builder
 
 #: Up to so many operations a formula without functions is shown operation by operation.
 SMALL = 12
+
+
+def name_stages(
+    b: Builder,
+    root: int,
+    result: int,
+    prediction: int | None,
+    layers: Chain | None,
+    output: str,
+    inputs: Sequence[str],
+) -> None:
+    """Name what is worth a name between the inputs and ``result``, which becomes ``output``: h and o of a chain,
+    yhat, the values of another formula, those of the loss. ``inputs`` are names that are taken.
+    """
+    if layers is not None:
+        taken = {*inputs, *(n for names in b.names.values() for n in names)}
+        h, o = ("h", "o") if not any(n[0] in "ho" and n[1:].isdigit() for n in inputs) else ("h_", "o_")
+        for k, (into, out) in enumerate(zip(layers.before, layers.after, strict=True), start=1):
+            for node, letter in ((into, h), (out, o)):
+                if node not in b.names and f"{letter}{k}" not in taken:
+                    b.name(node, f"{letter}{k}")
+    if prediction is not None and b.args[prediction] and prediction not in b.names:
+        b.name(prediction, "yhat")
+    taken = {*inputs, output, *(n for names in b.names.values() for n in names)}
+    if layers is None:
+        name_values(b, root, taken)
+    if prediction is not None:
+        name_loss_values(b, prediction, result, taken)
+    if b.args[result]:
+        b.name(result, output)
 
 
 def name_values(b: Builder, root: int, taken: Iterable[str]) -> None:

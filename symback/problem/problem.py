@@ -15,7 +15,7 @@ from symback.problem.formula import TAKEN, read_formula
 from symback.problem.identifiers import check_name
 from symback.problem.losses import DEFAULT, LOSSES
 from symback.problem.matrix_formula import has_matrices
-from symback.problem.naming import name_loss_values, name_values
+from symback.problem.naming import name_stages
 from symback.program.core import Builder, Program
 from symback.program.functions import FUNCTIONS, Function
 from symback.program.matrix import Matrix
@@ -213,7 +213,7 @@ def _assemble(
             layers = None
     if result in b.names:
         output = b.names[result][0]
-    _name(b, root, result, prediction, layers, output, inputs)
+    name_stages(b, root, result, prediction, layers, output, inputs)
     alive = set(b.build([result]).reachable())
     for node in [node for node in b.names if node not in alive]:
         del b.names[node]  # a stage that nothing uses is not told
@@ -258,33 +258,6 @@ def _parameters(wrt: Sequence[str]) -> tuple[str, ...]:
     if len(set(wrt)) != len(wrt):
         raise InputError("--wrt names a parameter twice; name each once")
     return tuple(wrt)
-
-
-def _name(
-    b: Builder,
-    root: int,
-    result: int,
-    prediction: int | None,
-    layers: Chain | None,
-    output: str,
-    inputs: Sequence[str],
-) -> None:
-    if layers is not None:
-        taken = {*inputs, *(n for names in b.names.values() for n in names)}
-        h, o = ("h", "o") if not any(n[0] in "ho" and n[1:].isdigit() for n in inputs) else ("h_", "o_")
-        for k, (into, out) in enumerate(zip(layers.before, layers.after, strict=True), start=1):
-            for node, letter in ((into, h), (out, o)):
-                if node not in b.names and f"{letter}{k}" not in taken:
-                    b.name(node, f"{letter}{k}")
-    if prediction is not None and b.args[prediction] and prediction not in b.names:
-        b.name(prediction, "yhat")
-    taken = {*inputs, output, *(n for names in b.names.values() for n in names)}
-    if layers is None:
-        name_values(b, root, taken)
-    if prediction is not None:
-        name_loss_values(b, prediction, result, taken)
-    if b.args[result]:
-        b.name(result, output)
 
 
 def told_activation(forward: Program, used: Activation) -> Activation | None:

@@ -1,4 +1,4 @@
-"""How a formula may be spelled: the signs of a blackboard, other names of functions, and how it is quoted."""
+"""Other names of functions, and how a formula is quoted in an error."""
 
 from __future__ import annotations
 
@@ -24,24 +24,8 @@ ALIASES: Mapping[str, str] = {
     "sigma": "sigmoid",
     "logistic": "sigmoid",
 }
-_SPELLINGS = str.maketrans(
-    {"·": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "ŷ": "yhat"} | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-)
-_SUPERSCRIPTS = {"²": "**2", "³": "**3"}
 #: A formula of so many signs is quoted whole.
 _SHORT = 60
-
-
-def plain_signs(text: str) -> str:
-    """The formula in the signs of a keyboard.
-
-    >>> plain_signs("w₁·x²")
-    'w1*x**2'
-    """
-    text = text.translate(_SPELLINGS)
-    for sign, spelled in _SUPERSCRIPTS.items():
-        text = text.replace(sign, spelled)
-    return text
 
 
 def excerpt(text: str, column: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symback.code.python.layout import told
 from symback.problem.activations import Activation
 from symback.problem.problem import Problem
-from symback.problem.spellings import plain_signs
+from symback.problem.signs import plain_signs
 from symback.version import __version__
 
 #: A longer formula is not repeated in the header.
