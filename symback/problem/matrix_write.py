@@ -19,6 +19,10 @@ _SAME |= {name: name for name in ("matmul", "transpose", "sum", "amax", "softmax
 _SAME |= {name: name for name in ("solve", "kron", "diag")}
 
 
+#: Of a number these give the number.
+_OF_A_NUMBER_ITSELF = frozenset({"transpose", "sum", "mean", "amax", "logsumexp"})
+
+
 def write(draft: Draft, shapes: Mapping[int, Shape], b: Builder) -> dict[int, int]:
     """Append the rows to the builder; row of the draft -> node.
 
@@ -52,6 +56,8 @@ def _node(
             return b.emit("const", (), Size.of(row.payload))
         case "input":
             return b.input(row.payload, shape)
+        case op if op in _OF_A_NUMBER_ITSELF and not whole:
+            return args[0]
         case "times":
             return b.emit("matmul" if multiplies([shapes[arg] for arg in row.args]) else "mul", args)
         case "pow" | "raised" if draft.rows[row.args[0]].op == "norm" and draft.value(row.args[1]) == 2:

@@ -196,7 +196,7 @@ def _unblocks(domain: Domain, args: Sequence[Any], payload: Blocks, shape: Shape
 ARRAY_VALUES: Mapping[str, Callable[[Domain, Sequence[Any], Any, Shape], Any]] = MappingProxyType(
     {
         "matmul": lambda domain, args, payload, shape: args[0] @ args[1],
-        "transpose": lambda domain, args, payload, shape: Matrix.of(args[0].columns),
+        "transpose": lambda domain, args, payload, shape: Matrix.of(args[0].columns) if shape else args[0],
         "sum": lambda domain, args, payload, shape: _reduced(_total, args[0], payload),
         "amax": _amax,
         "softmax": _softmax,
