@@ -27,7 +27,7 @@ ELEMENTS = 24
 #: A network with larger numbers in its shapes is checked in small.
 LARGEST_SIZE = 12
 #: So many operations on numbers may be done to move every element by itself.
-MOST_WORK = 3_000_000
+MOST_WORK = 1_000_000
 MOST_DRAWS = 60
 
 

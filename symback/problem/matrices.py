@@ -11,6 +11,7 @@ from symback.problem.activations import activation as find_activation
 from symback.problem.draft import Draft
 from symback.problem.identifiers import check_name
 from symback.problem.matrix_formula import TAKEN_IN_MATRICES, is_mathematics, read_matrix_formula
+from symback.problem.matrix_kinds import PENALTY
 from symback.problem.matrix_losses import DEFAULT_LOSS, is_mean, named_losses
 from symback.problem.matrix_naming import name_matrices
 from symback.problem.matrix_shapes import Shapes
@@ -20,8 +21,6 @@ from symback.program.arrays import total
 from symback.program.core import Builder
 from symback.program.sizes import ONE, SCALAR, Shape, Size, letters_of, show_shape
 
-#: The factor of a penalty is data as well, when nothing else is said.
-PENALTY = frozenset({"lam", "lambda_"})
 #: Names of the prediction in a loss.
 PREDICTION = ("Yhat", "yhat", "Y_hat", "y_hat")
 

@@ -3,7 +3,8 @@
 A name with a capital letter is a matrix. A name in lower case is a vector where
 a product or a transpose needs one (a column; a row where it stands on the left
 of @), a row where it is a bias added to a matrix, a matrix where it is called y
-and added to one, and otherwise a number.
+and added to one, and otherwise a number. In the notation of mathematics every name in lower case
+that stands in a sum or a product is a column, Greek letters are numbers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from symback.problem.draft import Draft, Row
 from symback.problem.matrix_formula import MATRIX_FUNCTIONS, OF_MATHEMATICS
 
 MATRIX, COLUMN, ROW, NUMBER = "matrix", "column", "row", "number"
+
+#: The factor of a penalty is data when nothing else is said.
+PENALTY = frozenset({"lam", "lambda_"})
 
 _BIAS = re.compile(r"[bc]_?\d*|bias\w*")
 _OBSERVED = re.compile(r"[xy]_?\d*")
@@ -49,7 +53,7 @@ def kinds(draft: Draft, given: Mapping[str, bool], root: int, mathematics: bool)
     if mathematics:
         for node, users in _users(draft, nodes).items():
             row = draft.rows[node]
-            if node not in found and row.payload.isascii() and _joins(users, node):
+            if node not in found and _is_vector(row.payload) and _joins(users, node):
                 found[node] = COLUMN
     return _settled(draft, nodes, found)
 
@@ -87,12 +91,23 @@ def _mark(draft: Draft, root: int, kind: str, found: dict[int, str]) -> None:
         found[node] = kind
 
 
+def _is_vector(name: str) -> bool:
+    """Greek letters and the factor of a penalty are numbers, in the notation of mathematics."""
+    return name.isascii() and name not in PENALTY
+
+
 def _users(draft: Draft, nodes: list[int]) -> dict[int, list[Row]]:
-    """The rows that use each input."""
+    """The rows that use each input, also with a minus or a function of it alone, with that row in its place."""
     users: dict[int, list[Row]] = {node: [] for node in nodes if draft.rows[node].op == "input"}
+    source = {node: node for node in users}
     for node in nodes:
-        for arg in set(draft.rows[node].args) & users.keys():
-            users[arg].append(draft.rows[node])
+        row = draft.rows[node]
+        if len(row.args) == 1 and row.op in ("neg", "call") and row.args[0] in source:
+            source[node] = source[row.args[0]]
+            continue
+        for arg in set(row.args) & source.keys():
+            place = row._replace(args=tuple(source.get(a, a) for a in row.args))
+            users[source[arg]].append(place)
     return users
 
 
@@ -113,7 +128,7 @@ def _settled(draft: Draft, nodes: list[int], found: dict[int, str]) -> dict[int,
                 matrix.add(node)
         elif row.op in _NUMBERS or (row.op in ("sum", "mean", "amax", "logsumexp") and row.payload is None):
             pass
-        elif row.op in _NEED_MATRICES or row.op in SIZED or not matrix.isdisjoint(row.args):
+        elif (row.op in _NEED_MATRICES and row.op != "transpose") or row.op in SIZED or not matrix.isdisjoint(row.args):
             matrix.add(node)
     for node in nodes:
         row = draft.rows[node]
