@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import count
@@ -11,6 +11,7 @@ from typing import Any
 
 from symback.derivation.derivation import Derivation, derive
 from symback.points import RANGES, Given, Outside, stand_ins
+from symback.problem.problem import Problem
 from symback.program.array_cost import sized_cost
 from symback.program.core import Builder, Program
 from symback.program.interpret import Domain, high_precision, run
@@ -18,7 +19,7 @@ from symback.program.matrix import Matrix
 from symback.program.passes import check_shapes, executed, with_sizes
 from symback.program.shapes import ShapeError
 from symback.program.sizes import Size, elements, letters_of
-from symback.verification import DIGITS, POINTS, STEP_DIGITS, TOLERANCE_DIGITS, Verification, WrongPartial
+from symback.verification import DIGITS, EXTRA_DIGITS, POINTS, STEP_DIGITS, TOLERANCE_DIGITS, Verification, WrongPartial
 
 #: Numbers for the letters of the shapes, all different, so that a transpose in the wrong place does not fit.
 SIZES = (3, 2, 4, 5, 6, 7)
@@ -29,17 +30,20 @@ LARGEST_SIZE = 12
 #: So many operations on numbers may be done to move every element by itself.
 MOST_WORK = 1_000_000
 MOST_DRAWS = 60
+#: A larger value hides the change that a small partial makes.
+LARGEST_VALUE = 10**100
 
 
-def small_sizes(program: Program) -> dict[str, int]:
+def small_sizes(program: Program, backwards: bool = False) -> dict[str, int]:
     """Letter -> a small number, with which all operations fit, slices among them; the letters in their order.
 
-    Raises ShapeError if no such numbers were found.
+    ``backwards``: the first letters get the larger ones. Raises ShapeError if no such numbers were found.
     """
     letters = list(letters_of(program.shapes.values()))
     random = Random("symback sizes")
     largest = max((size.number or 0 for shape in program.shapes.values() for size in shape), default=0)
-    sizes = {letter: SIZES[k] if k < len(SIZES) else 2 + k % 4 for k, letter in enumerate(letters)}
+    given = [SIZES[k] if k < len(SIZES) else 2 + k % 4 for k in range(len(letters))]
+    sizes = dict(zip(letters, sorted(given, reverse=True) if backwards else given, strict=True))
     for number in range(MOST_DRAWS):
         try:
             check_shapes(with_sizes(program, sizes))
@@ -62,30 +66,38 @@ def verify_matrices(derivation: Derivation) -> Verification:
     6
     """
     derivation, instead = smaller(derivation)
-    sizes = small_sizes(derivation.problem.forward)
-    told = [f"{letter} = {size}" for letter, size in sizes.items()]
-    told += [f"{small} instead of {large}" for large, small in instead.items()]
-    together = _work(derivation, sizes) > MOST_WORK
     problem = derivation.problem
     domain = high_precision(DIGITS)
     mp = domain.context
-    forward = executed(with_sizes(problem.forward, sizes))[0]
-    gradient = with_sizes(derivation.gradient.program, sizes)
-    given = stand_ins(gradient, mp)
+    given = stand_ins(derivation.gradient.program, mp)
+    points: list[dict[str, Any]] = []
+    for backwards in (False, True):
+        sizes = small_sizes(problem.forward, backwards)
+        forward = executed(with_sizes(problem.forward, sizes))[0]
+        together = _work(derivation, sizes) > MOST_WORK
+        points = list(_points(forward, domain, given, 1 if together else POINTS))
+        if points:  # otherwise there may be some with other sizes: the determinant of X'X is 0 for a wide X
+            break
+    programs = forward, with_sizes(derivation.gradient.program, sizes)
     largest, checked = mp.mpf(0), 0
-    for point in _points(forward, domain, given, 1 if together else POINTS):
-        found = values_at(gradient, point, domain, given)
-        partials = dict(zip(problem.parameters, (found[node] for node in gradient.outputs[1:]), strict=True))
-        checked += 1
+    for number, point in enumerate(points):
         directions = _together if together else _one_by_one
-        moves = directions(Random(f"symback {checked}"), {name: point[name] for name in problem.parameters})
-        for moved, difference in _differences(forward, partials, point, domain, given, moves):
+        moved = {name: point[name] for name in problem.parameters if name in point}
+        moves = list(directions(Random(f"symback {number}"), moved))
+        try:
+            differences = _differences(problem, programs, point, domain, given, moves)
+        except Outside:
+            continue
+        checked += 1
+        for name, difference in differences:
             if not difference < mp.mpf(10) ** -TOLERANCE_DIGITS:
                 raise WrongPartial(
-                    f"the partial by {moved} of «{problem.formula}» differs from the difference quotient by "
+                    f"the partial by {name} of «{problem.formula}» differs from the difference quotient by "
                     f"{mp.nstr(difference, 3)} (relative); this is a bug of symback"
                 )
             largest = max(largest, difference)
+    told = [f"{letter} = {size}" for letter, size in sizes.items()]
+    told += [f"{small} instead of {large}" for large, small in instead.items()]
     return Verification(
         partials=len(problem.parameters),
         symbolic=0,
@@ -147,10 +159,16 @@ def _resized(payload: Any, instead: Mapping[int, int]) -> Any:
     return payload
 
 
-def values_at(program: Program, point: Mapping[str, Any], domain: Domain, given: Given) -> dict[int, Any]:
+def values_at(
+    program: Program,
+    point: Mapping[str, Any],
+    domain: Domain,
+    given: Given,
+    roots: Sequence[int] | None = None,
+) -> dict[int, Any]:
     """The real values of a program at a point. Raises Outside where there are none."""
     try:
-        found = run(program, point, domain, given)
+        found = run(program, point, domain, given, roots)
     except (ZeroDivisionError, ValueError, TypeError, OverflowError) as error:
         raise Outside(str(error)) from error
     for value in found.values():
@@ -168,8 +186,10 @@ def _points(forward: Program, domain: Domain, given: Given, most: int) -> Iterat
         low, high = RANGES[number % len(RANGES)]
         point = {name: _drawn(random, forward, node, low, high, domain) for name, node in forward.inputs().items()}
         try:
-            values_at(forward, point, domain, given)
+            value = values_at(forward, point, domain, given)[forward.outputs[0]]
         except Outside:
+            continue
+        if abs(value) > LARGEST_VALUE:
             continue
         yield point
         found += 1
@@ -189,16 +209,42 @@ def _drawn(random: Random, program: Program, node: int, low: int, high: int, dom
 
 
 def _differences(
-    forward: Program,
-    partials: Mapping[str, Any],
+    problem: Problem,
+    programs: tuple[Program, Program],
     point: Mapping[str, Any],
     domain: Domain,
     given: Given,
-    moves: Iterable[tuple[str, Mapping[str, Any]]],
-) -> Iterator[tuple[str, Any]]:
-    """(what was moved, relative difference). ``moves`` has the directions: parameter -> what is added to it."""
+    moves: Sequence[tuple[str, Mapping[str, Any]]],
+) -> list[tuple[str, Any]]:
+    """(what was moved, relative difference); with more digits where the first ones do not suffice.
+
+    A wrong partial stays wrong with any number of digits.
+    """
     mp = domain.context
-    step = mp.mpf(10) ** -STEP_DIGITS
+    found: list[tuple[str, Any]] = []
+    for extra in EXTRA_DIGITS:
+        with mp.workdps(DIGITS + 2 * extra):
+            found = list(_at_precision(problem, programs, point, domain, given, moves, extra))
+        if all(difference < mp.mpf(10) ** -TOLERANCE_DIGITS for _, difference in found):
+            break
+    return found
+
+
+def _at_precision(
+    problem: Problem,
+    programs: tuple[Program, Program],
+    point: Mapping[str, Any],
+    domain: Domain,
+    given: Given,
+    moves: Sequence[tuple[str, Mapping[str, Any]]],
+    extra: int,
+) -> Iterator[tuple[str, Any]]:
+    """``moves`` has the directions: parameter -> what is added to it."""
+    forward, gradient = programs
+    mp = domain.context
+    step = mp.mpf(10) ** -(STEP_DIGITS + extra)
+    values = values_at(gradient, point, domain, given, gradient.outputs)
+    partials = dict(zip(problem.parameters, (values[node] for node in gradient.outputs[1:]), strict=True))
     for moved, direction in moves:
         expected, ends = mp.mpf(0), []
         for name, by in direction.items():

@@ -111,6 +111,7 @@ EXAMPLES: Sequence[Example] = (
     Example("sum(X@W)' + c", "W: d0×d1, c: a number, X: n×d0"),
     Example("sum((X*w - y).^2)/2 + lam/2*w'*w", "w: d0×1, X: n×d0, y: n×1, lam: a number"),
     Example("exp(-x'*x)*A*x", "A: d0×n, x: n×1, Y: d0×1"),
+    Example("reshape(c, 1, 1)*W@X", "c: a number, W: n×d0, X: d0×d1, Y: n×d1", shapes="c: number"),
     Example("A.*B ./ (1 + B.^2)", "A: n×d0, B: n×d0, Y: n×d0"),
 )
 

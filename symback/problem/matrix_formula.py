@@ -61,7 +61,7 @@ _SIGNS = str.maketrans({"ᵀ": "'", "′": "'", "’": "'"})
 _MATHEMATICS = re.compile(r"'|\.\*|\./|\.\^|\b(?:norm2|tr)\b")
 _NUMPY = re.compile(r"@|\.T(?!\w)|\*\*")
 _END = r"[0-9]{1,9}|[A-Za-zͰ-Ͽ]\w*"
-_PART = re.compile(rf"\s*(?:(?P<whole>:)|(?P<start>{_END})?\s*(?P<colon>:)?\s*(?P<stop>{_END})?)\s*")
+_PART = re.compile(rf"\s*(?:(?P<whole>:)|(?P<start>{_END})?\s*(?:(?P<colon>:)\s*(?P<stop>{_END})?)?)\s*")
 
 
 def is_mathematics(text: str) -> bool:

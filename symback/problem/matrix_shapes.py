@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from symback.problem.draft import Row
 from symback.problem.matrix_kinds import COLUMN, NUMBER, ROW
-from symback.problem.matrix_sizes import Sizes
+from symback.problem.matrix_sizes import Sizes, is_data
 from symback.problem.matrix_terms import Pair
 from symback.problem.matrix_write import multiplies
 from symback.program.sizes import ONE, SCALAR, Shape, Size
@@ -131,6 +131,8 @@ class Shapes(Sizes):
         return a[0], b[1]
 
     def to_number(self, node: int, row: Row) -> Pair:
+        if row.op in ("rows", "cols"):
+            self.matrix(node, row.args[0], row.op)
         if row.op == "inner":
             a, b = (self.matrix(node, arg, "inner") for arg in row.args)
             if not (self.same(a[0], b[0]) and self.same(a[1], b[1])):
@@ -153,6 +155,11 @@ class Shapes(Sizes):
             return None
         if len(pairs) == 1:
             return pairs[0]
+        if row.op in ("mul", "div"):
+            large = [arg for arg in row.args if multiplies([self.known(arg)])]
+            # a 1×1 matrix beside a larger one; beside the observed values it says how many these are
+            if len(large) == 1 and not is_data(self.draft.rows[large[0]]) and len(pairs) == 2:
+                return self.pairs[large[0]]
         result = self.new(), self.new()
         for axis in (0, 1):
             self.likely.append((node, [pair[axis] for pair in pairs], result[axis]))

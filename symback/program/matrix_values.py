@@ -132,14 +132,18 @@ def _embed(domain: Domain, args: Sequence[Any], payload: Placed, shape: Shape) -
     return Matrix.of(rows)
 
 
-def _solved(matrix: Matrix, right: Sequence[Sequence[Any]]) -> tuple[list[list[Any]], Any]:
-    """The solution of A·X = B and det A, by elimination with pivots. Raises ZeroDivisionError if singular."""
+def _solved(domain: Domain, matrix: Matrix, right: Sequence[Sequence[Any]]) -> tuple[list[list[Any]], Any]:
+    """The solution of A·X = B and det A, by elimination with pivots. Raises ZeroDivisionError if singular.
+
+    With many digits a pivot that has lost nearly all of them is the rounding of a zero.
+    """
     size = len(matrix.rows)
+    rounding = 0 if domain.context is None else max(map(abs, matrix.flat())) * domain.context.eps * 2**20
     rows = [[*row, *more] for row, more in zip(matrix.rows, right, strict=True)]
     determinant: Any = 1
     for k in range(size):
         pivot = max(range(k, size), key=lambda i: abs(rows[i][k]))
-        if rows[pivot][k] == 0:
+        if rows[pivot][k] == 0 or (rounding and abs(rows[pivot][k]) < rounding):
             raise ZeroDivisionError("the matrix is singular")
         if pivot != k:
             rows[k], rows[pivot] = rows[pivot], rows[k]
@@ -154,16 +158,16 @@ def _solved(matrix: Matrix, right: Sequence[Sequence[Any]]) -> tuple[list[list[A
 
 
 def _inverse(domain: Domain, args: Sequence[Any], payload: Any, shape: Shape) -> Any:
-    return Matrix.of(_solved(args[0], _eye(domain, (), None, shape).rows)[0])
+    return Matrix.of(_solved(domain, args[0], _eye(domain, (), None, shape).rows)[0])
 
 
 def _solve(domain: Domain, args: Sequence[Any], payload: Any, shape: Shape) -> Any:
-    return Matrix.of(_solved(args[0], args[1].rows)[0])
+    return Matrix.of(_solved(domain, args[0], args[1].rows)[0])
 
 
 def _det(domain: Domain, args: Sequence[Any], payload: Any, shape: Shape) -> Any:
     try:
-        return _solved(args[0], [()] * len(args[0].rows))[1]
+        return _solved(domain, args[0], [()] * len(args[0].rows))[1]
     except ZeroDivisionError:
         return args[0].rows[0][0] * 0
 
