@@ -70,10 +70,10 @@ class Verification:
         else:
             return "No partial could be verified: no point was found at which the formula is real."
         text = f"{subject} verified: equal to {compared}"
-        if self.sizes:
-            return f"{text}, each element by itself, with the sizes {self.sizes}."
         if self.directions:
             text += ", moved together in random directions, the first and the last also alone"
+        if self.sizes:
+            return f"{text}{'' if self.directions else ', each element by itself'}, with the sizes {self.sizes}."
         if self.operations is not None:
             text += f"; written out they have {self.operations} operations, too many for a comparison by SymPy"
         elif self.symbolic < self.partials:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def test_known_words_only_with_the_nearest_offered() -> None:
 
 def test_every_option_reaches_the_reader(parser: Parser, house: fakes.House) -> None:
     line = "F --depth 4 --activation tanh --loss none --wrt w1,w2 --at x=1 --observations 7 --reduce mean --title T"
+    line += " --shapes X:3x2 --matrices --layers 2,3,1 --bias --steps 5"
     options.read(parser.parse(line.split()))
     assert house.problem == {
         "text": "F",
@@ -99,12 +101,34 @@ def test_every_option_reaches_the_reader(parser: Parser, house: fakes.House) -> 
         "observations": "7",
         "reduce": "mean",
         "title": "T",
+        "shapes": "X:3x2",
+        "matrices": True,
+        "layers": [2, 3, 1],
+        "bias": True,
+        "steps": 5,
     }
 
 
 def test_what_is_not_said_is_none(parser: Parser, house: fakes.House) -> None:
     options.read(parser.parse([]))
-    assert set(house.problem.values()) == {None}
+    switches = {name for name, value in house.problem.items() if value is False}
+    assert switches == {"matrices", "bias"}
+    assert {value for name, value in house.problem.items() if name not in switches} == {None}
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("--layers 2,x", "--layers is a whole number, not «x»"),
+        ("--layers 2,,1", "--layers is a whole number, not «»"),
+        ("--layers ''", "--layers is a whole number, not «»"),
+        ("--steps 2.5", "--steps is a whole number, not «2.5»"),
+        ("--steps 99999999999999999999", "--steps has 20 digits"),
+    ],
+)
+def test_layers_and_steps_are_whole_numbers(parser: Parser, house: fakes.House, line: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        options.read(parser.parse(shlex.split(line)))
 
 
 @pytest.mark.parametrize("formula", ["-x*w1", "-(x + w1)", "-f(x*w1)", "-x - w1*x"])

@@ -32,10 +32,10 @@ import pytest
 from symback.cli import COMMANDS, main
 from symback.pipeline import solve
 from symback.problem.activations import ACTIVATIONS
-from symback.problem.formula import ALIASES
 from symback.problem.losses import LOSSES
 from symback.problem.read import read_problem
 from symback.problem.ready import READY
+from symback.problem.spellings import ALIASES
 from symback.problem.toml import KEYS
 from symback.program.functions import TYPED
 from tests.support import require

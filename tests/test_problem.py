@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symback.errors import InputError
-from symback.problem.problem import chain, from_formula, from_stages, with_values
+from symback.problem.problem import chain, from_formula, from_stages
+from symback.problem.values import with_values
 
 
 def test_names_that_are_not_x_or_y_are_parameters_in_the_order_of_the_formula() -> None:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from symback.errors import InputError, suggestion
 from symback.problem.identifiers import check_name
 from symback.problem.signs import plain_signs
+from symback.problem.spellings import ALIASES, excerpt
 from symback.program.core import Builder, Constant
 from symback.program.functions import TYPED, Function, unknown
 
@@ -25,27 +26,6 @@ DEEPEST = 2_000
 MOST_BITS = 2_048
 #: Names that stand for an unknown function when nothing else is said.
 UNKNOWN_FUNCTIONS = ("f", "g")
-#: Other spellings of a function, as people type them.
-ALIASES: Mapping[str, str] = {
-    "ln": "log",
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "arccot": "acot",
-    "arctan2": "atan2",
-    "arcsinh": "asinh",
-    "arccosh": "acosh",
-    "arctanh": "atanh",
-    "Abs": "abs",
-    "sgn": "sign",
-    "heaviside": "step",
-    "ceil": "ceiling",
-    "Gamma": "gamma",
-    "ReLU": "relu",
-    "sigma": "sigmoid",
-    "logistic": "sigmoid",
-}
-
 #: Functions with the name of a letter: without parentheses it is the letter.
 LETTERS = frozenset({"gamma", "Gamma"})
 #: Names that no quantity has.
@@ -121,8 +101,7 @@ class Reader:
         self.pending: list[Pending] = []
 
     def fail(self, what: str, column: int) -> InputError:
-        shown = self.text if len(self.text) <= 60 else f"…{self.text[max(0, column - 30) : column + 30]}…"
-        return InputError(f"{self.place} «{shown}», column {column + 1}: {what}")
+        return InputError(f"{self.place} «{excerpt(self.text, column)}», column {column + 1}: {what}")
 
     def read(self) -> int:
         if not self.text.strip():

@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from symback.errors import InputError
 from symback.problem.draft import Draft
-from symback.problem.formula import ALIASES, LETTERS, Pending, Reader
+from symback.problem.formula import LETTERS, Pending, Reader
+from symback.problem.spellings import ALIASES, excerpt
 from symback.program.functions import TYPED, Function
 
 #: Functions of matrices: name -> the numbers of arguments they may have (an axis is not counted).
@@ -44,6 +45,8 @@ MATRIX_ALIASES: Mapping[str, str] = MappingProxyType(
         "lse": "logsumexp",
     }
 )
+#: Elementwise operations whose signs mean another one for whole matrices, in the notation of mathematics.
+OF_MATHEMATICS: Mapping[str, str] = MappingProxyType({"mul": "times", "div": "over", "pow": "raised"})
 #: Functions that take an axis; with one argument more, 0 or 1, that is it.
 WITH_AXIS = frozenset("sum mean amax softmax log_softmax logsumexp".split())
 
@@ -57,7 +60,8 @@ _TOKEN = re.compile(
 _SIGNS = str.maketrans({"ᵀ": "'", "′": "'", "’": "'"})
 _MATHEMATICS = re.compile(r"'|\.\*|\./|\.\^|\b(?:norm2|tr)\b")
 _NUMPY = re.compile(r"@|\.T(?!\w)|\*\*")
-_PART = re.compile(r"\s*(?:(?P<whole>:)|(?P<start>\w+)?\s*(?P<colon>:)?\s*(?P<stop>\w+)?)\s*")
+_END = r"[0-9]{1,9}|[A-Za-zͰ-Ͽ]\w*"
+_PART = re.compile(rf"\s*(?:(?P<whole>:)|(?P<start>{_END})?\s*(?:(?P<colon>:)\s*(?P<stop>{_END})?)?)\s*")
 
 
 def is_mathematics(text: str) -> bool:
@@ -77,7 +81,7 @@ def has_matrices(text: str) -> bool:
     (True, True, False, True)
     """
     text = text.translate(_SIGNS)
-    if re.search(r"@|'|\.\*|\./|\.\^|\.T(?!\w)|⊙|\[", text):
+    if re.search(r"@|'|\.\*|\./|\.\^|\.T(?!\w)|⊙|\[|\baxis\s*=", text):
         return True
     return any(name in MATRIX_FUNCTIONS or name in MATRIX_ALIASES for name in re.findall(r"(\w+)\s*\(", text))
 
@@ -99,7 +103,7 @@ class MatrixReader(Reader):
         self.mathematics = is_mathematics(text)
 
     def read(self) -> int:
-        self.draft.text = f"{self.place} «{self.text}»"
+        self.draft.place, self.draft.text = self.place, self.text
         return super().read()
 
     def operand(self, token: str, kind: str, column: int, position: int) -> bool:
@@ -107,12 +111,16 @@ class MatrixReader(Reader):
             head = self.pending[-1] if self.pending else None
             if head is None or head.function not in (*WITH_AXIS, "max") or head.arguments < 2:
                 raise self.fail(f"«{token}» belongs behind the argument of {', '.join(sorted(WITH_AXIS))}", column)
+            if self.text[position:].lstrip()[:1] not in (")", ""):
+                raise self.fail(f"«{token}» is the last argument; close the parenthesis behind it", column)
             head.axis = 1 if token.endswith("1") else 0
             head.arguments -= 1
             return False
         return super().operand(token, kind, column, position)
 
     def operator(self, token: str, kind: str, column: int) -> bool:
+        if kind == "axis":
+            raise self.fail(f"a comma is missing before «{token}»", column)
         if token in ("'", ".T"):
             self.draft.column = column
             self.values[-1] = self.draft.emit("transpose", (self.values[-1],))
@@ -130,7 +138,9 @@ class MatrixReader(Reader):
         for piece in pieces if len(pieces) == 2 else [*pieces, ":"]:
             match = _PART.fullmatch(piece)
             if match is None or not piece.strip() or len(pieces) > 2:
-                raise self.fail(f"«{token}» is not a slice; write rows and columns such as [0:2, :] or [:, 1]", column)
+                raise self.fail(
+                    f"«{excerpt(token, 0)}» is not a slice; write rows and columns such as [0:2, :] or [:, 1]", column
+                )
             start, stop = match["start"] or "", match["stop"] or ""
             if not (match["whole"] or match["colon"]):
                 stop = f"{start}+1"
@@ -139,10 +149,10 @@ class MatrixReader(Reader):
 
     def emit(self, op: str, args: tuple[int, ...], head: Pending) -> int:
         self.draft.column = head.column
-        if head.sign == "*" and self.mathematics:
-            op = "times"  # of matrices, or of numbers: decided when the shapes are known
         if all(self.draft.value(arg) is not None for arg in args) and op != "matmul":
-            return super().emit("mul" if op == "times" else op, args, head)
+            return super().emit(op, args, head)
+        if self.mathematics and self.text[head.column] != ".":
+            op = OF_MATHEMATICS.get(op, op)  # of matrices or of numbers: the shapes will tell
         if op == "div" and self.draft.value(args[1]) == 0:
             raise self.fail("division by zero", head.column)
         return self.draft.emit(op, args)

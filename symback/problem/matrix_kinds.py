@@ -3,7 +3,8 @@
 A name with a capital letter is a matrix. A name in lower case is a vector where
 a product or a transpose needs one (a column; a row where it stands on the left
 of @), a row where it is a bias added to a matrix, a matrix where it is called y
-and added to one, and otherwise a number.
+and added to one, and otherwise a number. In the notation of mathematics every name in lower case
+that stands in a sum or a product is a column, Greek letters are numbers.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from symback.problem.draft import Draft
-from symback.problem.matrix_formula import MATRIX_FUNCTIONS
+from symback.problem.draft import Draft, Row
+from symback.problem.matrix_formula import MATRIX_FUNCTIONS, OF_MATHEMATICS
 
 MATRIX, COLUMN, ROW, NUMBER = "matrix", "column", "row", "number"
 
+#: The factor of a penalty is data when nothing else is said.
+PENALTY = frozenset({"lam", "lambda_"})
+
 _BIAS = re.compile(r"[bc]_?\d*|bias\w*")
 _OBSERVED = re.compile(r"[xy]_?\d*")
-_ELEMENTWISE = frozenset({"add", "sub", "mul", "div", "neg", "pow", "call", "times"})
+_ELEMENTWISE = frozenset({"add", "sub", "mul", "div", "neg", "pow", "call", *OF_MATHEMATICS.values()})
 #: Operations of the draft whose value is a number; their arguments are matrices.
 _NUMBERS = frozenset({"trace", "norm", "norm1", "inner", "det", "logdet", "rows", "cols"})
+#: Operations whose arguments behind the first are exponents, divisors or sizes.
+_SECOND_IS_SMALL = frozenset({"pow", "raised", "div", "over", "reshape"})
 #: Operations whose arguments are sizes.
 SIZED = frozenset({"ones", "eye"})
 _NEED_MATRICES = (frozenset(MATRIX_FUNCTIONS) | {"matmul", "transpose", "slice"}) - SIZED
@@ -45,9 +51,9 @@ def kinds(draft: Draft, given: Mapping[str, bool], root: int, mathematics: bool)
         for arg, kind in _needed(draft, node):
             _mark(draft, arg, kind, found)
     if mathematics:
-        for node in nodes:
+        for node, users in _users(draft, nodes).items():
             row = draft.rows[node]
-            if row.op == "input" and node not in found and row.payload.isascii() and _joins(draft, nodes, node):
+            if node not in found and _is_vector(row.payload) and _joins(users, node):
                 found[node] = COLUMN
     return _settled(draft, nodes, found)
 
@@ -85,12 +91,31 @@ def _mark(draft: Draft, root: int, kind: str, found: dict[int, str]) -> None:
         found[node] = kind
 
 
-def _joins(draft: Draft, nodes: list[int], node: int) -> bool:
+def _is_vector(name: str) -> bool:
+    """Greek letters and the factor of a penalty are numbers, in the notation of mathematics."""
+    return name.isascii() and name not in PENALTY
+
+
+def _users(draft: Draft, nodes: list[int]) -> dict[int, list[Row]]:
+    """The rows that use each input, also with a minus or a function of it alone, with that row in its place."""
+    users: dict[int, list[Row]] = {node: [] for node in nodes if draft.rows[node].op == "input"}
+    source = {node: node for node in users}
+    for node in nodes:
+        row = draft.rows[node]
+        if len(row.args) == 1 and row.op in ("neg", "call") and row.args[0] in source:
+            source[node] = source[row.args[0]]
+            continue
+        for arg in set(row.args) & source.keys():
+            place = row._replace(args=tuple(source.get(a, a) for a in row.args))
+            users[source[arg]].append(place)
+    return users
+
+
+def _joins(users: list[Row], node: int) -> bool:
     """Does this name stand in a product or a sum of mathematics, and not as a size or an exponent?"""
-    users = [draft.rows[user] for user in nodes if node in draft.rows[user].args]
-    return all(
-        row.op not in SIZED and not (row.op in ("pow", "div", "reshape") and row.args[0] != node) for row in users
-    ) and any(row.op in ("times", "add", "sub", "mul") for row in users)
+    return all(row.op not in SIZED and not (row.op in _SECOND_IS_SMALL and row.args[0] != node) for row in users) and (
+        any(row.op in ("times", "add", "sub", "mul") for row in users)
+    )
 
 
 def _settled(draft: Draft, nodes: list[int], found: dict[int, str]) -> dict[int, str]:
@@ -103,7 +128,7 @@ def _settled(draft: Draft, nodes: list[int], found: dict[int, str]) -> dict[int,
                 matrix.add(node)
         elif row.op in _NUMBERS or (row.op in ("sum", "mean", "amax", "logsumexp") and row.payload is None):
             pass
-        elif row.op in _NEED_MATRICES or row.op in SIZED or not matrix.isdisjoint(row.args):
+        elif (row.op in _NEED_MATRICES and row.op != "transpose") or row.op in SIZED or not matrix.isdisjoint(row.args):
             matrix.add(node)
     for node in nodes:
         row = draft.rows[node]

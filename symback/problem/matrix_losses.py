@@ -25,6 +25,15 @@ MATRIX_LOSSES: Mapping[str, str] = MappingProxyType(
 DEFAULT_LOSS = "half_squared"
 
 
+def is_mean(text: str) -> bool:
+    """Does this loss divide by the number of observations by itself?
+
+    >>> is_mean("mse"), is_mean("half_squared")
+    (True, False)
+    """
+    return re.search(r"\b(?:half_)?mse\b", text) is not None
+
+
 def named_losses(text: str) -> str:
     """The formula of a loss with the names of losses written out, so that a penalty can be added to one.
 

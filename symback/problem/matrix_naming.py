@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from symback.problem.naming import free_letter
 from symback.program.core import Builder
+from symback.program.sizes import letters_of
 
 #: Operations that stand for a layer's function.
 _FUNCTIONS = frozenset({"call", "softmax", "log_softmax"})
@@ -28,7 +29,7 @@ def name_matrices(
     for name, node in stages.items():
         if node in reached and b.args[node]:
             b.name(node, name)
-    taken = {*inputs, *stages}
+    taken = {*inputs, *stages, *letters_of(b.shapes.values())}
     if prediction is not None and b.args[prediction] and not b.names.get(prediction):
         b.name(prediction, "Yhat" if b.shape(prediction) else "yhat")
     letters = {letter: free_letter(letter, taken) for letter in "HOU"}

@@ -9,6 +9,9 @@ from types import MappingProxyType
 from symback.errors import InputError
 from symback.program.sizes import Shape, shape
 
+#: The most layers of a dense network and steps of a recurrent one.
+MOST_LAYERS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixReady:
@@ -33,6 +36,8 @@ def dense(layers: Sequence[int] | None = None, bias: bool = False) -> MatrixRead
     'f(X@W1 + b1)@W2 + b2'
     """
     sizes: Sequence[int | str] = ("d0", "d1", "d2", "d3") if layers is None else tuple(layers)
+    if len(sizes) > MOST_LAYERS:
+        raise InputError(f"--layers has {len(sizes)} numbers; {MOST_LAYERS} are the most")
     if len(sizes) < 2 or any(isinstance(size, int) and size < 1 for size in sizes):
         raise InputError("--layers needs the numbers of neurons from the input on, two or more, such as 2,3,1")
     shapes: dict[str, Shape] = {"X": shape("n", sizes[0])}
@@ -54,8 +59,8 @@ def rnn(steps: int = 3) -> MatrixReady:
     >>> rnn(2).stages
     {'H1': 'tanh(X1@U + H0@V)', 'H2': 'tanh(X2@U + H1@V)'}
     """
-    if not 1 <= steps <= 1000:
-        raise InputError(f"--steps is {steps}; it must be a whole number from 1 to 1000")
+    if not 1 <= steps <= MOST_LAYERS:
+        raise InputError(f"--steps is {steps}; it must be a whole number from 1 to {MOST_LAYERS}")
     stages = {f"H{k}": f"tanh(X{k}@U + H{k - 1}@V)" for k in range(1, steps + 1)}
     shapes = {f"X{k}": shape("n", "p") for k in range(1, steps + 1)}
     shapes |= {"H0": shape("n", "q"), "U": shape("p", "q"), "V": shape("q", "q"), "W": shape("q", "r")}

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from symback.errors import InputError, suggestion
+from symback.errors import InputError
 from symback.problem.numbers import read_number
 from symback.problem.problem import Problem
+from symback.problem.values import check_complete
 from symback.program.matrix import Matrix
-from symback.program.sizes import Shape, show_shape
+from symback.program.passes import check_shapes, with_sizes
+from symback.program.shapes import ShapeError
+from symback.program.sizes import Shape, Size, letters_of, show_shape
 
 Sample = Fraction | Matrix
 
@@ -58,7 +61,9 @@ def read_sample(text: str, place: str) -> Sample:
 
 def matrix(rows: list[list[Fraction]], place: str) -> Matrix:
     """The matrix of these rows. Raises InputError if they are not equally long."""
-    if not rows or len({len(row) for row in rows}) != 1:
+    if not rows or not rows[0]:
+        raise InputError(f"{place}: a matrix without numbers; write [[1, 2], [3, 4]]")
+    if len({len(row) for row in rows}) != 1:
         raise InputError(f"{place}: the rows of a matrix must be equally long")
     if len(rows) * len(rows[0]) > MOST_NUMBERS:
         raise InputError(f"{place}: more than {MOST_NUMBERS} numbers are no worked example; take a smaller one")
@@ -86,43 +91,41 @@ def with_samples(problem: Problem, samples: Mapping[str, Sample]) -> Problem:
 
     Raises InputError for a name that does not occur, a missing value, an unknown f, or a wrong shape.
     """
-    inputs = [*problem.parameters, *problem.data]
-    for name in samples:
-        if name not in inputs:
-            hint = suggestion(name, inputs) or f"the quantities are {', '.join(inputs)}"
-            raise InputError(f"--at gives a value for {name}, which does not occur; {hint}")
-    missing = [name for name in inputs if name not in samples]
-    if missing:
-        raise InputError(f"--at gives no value for {', '.join(missing)}; add {missing[0]}=…")
-    if problem.unknown_functions:
-        name = problem.unknown_functions[0].name
-        raise InputError(f"numbers cannot be computed with the unknown {name}; choose one with --activation")
+    check_complete(problem, samples)
+    inputs = (*problem.parameters, *problem.data)
+    chosen = {name: _in_shape(samples[name], problem.shape(name), name) for name in inputs}
     sizes: dict[str, int] = {}
-    chosen: dict[str, Sample] = {}
-    for name in inputs:
-        chosen[name] = fitted(samples[name], problem.shape(name), sizes, f"--at, {name}")
-    for shape in problem.forward.shapes.values():
-        for letter in (letter for size in shape for letter in size.letters):
-            if letter not in sizes:
-                raise InputError(f"--at does not say how large {letter} is; give shapes with --shapes")
+    for name, value in chosen.items():
+        if isinstance(value, Matrix):
+            for size, number in zip(problem.shape(name), value.shape, strict=True):
+                if size.letters and size == Size.of(size.letters[0]):
+                    sizes.setdefault(size.letters[0], number)
+    for letter in letters_of(problem.forward.shapes.values()):
+        if letter not in sizes:
+            raise InputError(f"the values do not say how large {letter} is; give shapes with --shapes")
+    for name, value in chosen.items():
+        if isinstance(value, Matrix):
+            _fits(name, value.shape, problem.shape(name), sizes)
+    try:
+        check_shapes(with_sizes(problem.forward, sizes))
+    except ShapeError as error:
+        raise InputError(f"the values are too small for the formula: {error}") from None
     return replace(problem, samples=chosen, sizes=sizes)
 
 
-def fitted(value: Sample, shape: Shape, sizes: dict[str, int], place: str) -> Sample:
-    """The value in its shape; letters of the shape get their numbers in ``sizes``. Raises InputError."""
-    if not shape:
-        if isinstance(value, Matrix):
-            raise InputError(f"{place}: a number is wanted, not a matrix")
-        return value
-    if isinstance(value, Fraction):
-        value = Matrix.of([[value]])
-    for size, number in zip(shape, value.shape, strict=True):
-        letter = size.letters[0] if len(size.letters) == 1 and str(size) == size.letters[0] else None
-        known = sizes.setdefault(letter, number) if letter is not None else size.number
-        if known is None:
-            known = size.at(sizes) if all(name in sizes for name in size.letters) else number
-        if known != number:
-            is_letter = f" with {letter} = {known}" if letter is not None else ""
-            found = "×".join(map(str, value.shape))
-            raise InputError(f"{place} is {found}, but its shape is {show_shape(shape)}{is_letter}")
-    return value
+def _in_shape(value: Sample, shape: Shape, name: str) -> Sample:
+    """A number where one is wanted; a matrix may be given as its only number."""
+    if not shape and isinstance(value, Matrix):
+        raise InputError(f"the value of {name} is a matrix, but {name} is a number; write {name}=2")
+    return Matrix.of([[value]]) if shape and isinstance(value, Fraction) else value
+
+
+def _fits(name: str, found: tuple[int, int], shape: Shape, sizes: Mapping[str, int]) -> None:
+    wanted = tuple(size.at(sizes) for size in shape)
+    if wanted != found:
+        shown, numbers = show_shape(shape), "×".join(map(str, wanted))
+        raise InputError(
+            f"the value of {name} is {'×'.join(map(str, found))}, but its shape is "
+            f"{shown if shown == numbers else f'{shown}, here {numbers}'}; "
+            "a row is written [[1, 2]], a column [[1], [2]]"
+        )

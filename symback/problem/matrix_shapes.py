@@ -7,31 +7,18 @@ order in which the formula was typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import count
+from collections.abc import Callable, Mapping
 
-from symback.errors import InputError
-from symback.problem.draft import Draft, Row
-from symback.problem.matrix_kinds import COLUMN, NUMBER, ROW, kinds
-from symback.program.sizes import ONE, SCALAR, Shape, Size, show_shape
-
-#: Two unknown sizes (their numbers in the table), or None for a number.
-_Pair = tuple[int, int] | None
+from symback.problem.draft import Row
+from symback.problem.matrix_kinds import COLUMN, NUMBER, ROW
+from symback.problem.matrix_sizes import Sizes, is_data
+from symback.problem.matrix_terms import Pair
+from symback.problem.matrix_write import multiplies
+from symback.program.sizes import ONE, SCALAR, Shape, Size
 
 
-class Shapes:
+class Shapes(Sizes):
     """The shapes of the rows of a draft below ``root``. ``given`` are those that a person said."""
-
-    def __init__(self, draft: Draft, root: int, given: Mapping[str, Shape], mathematics: bool = False) -> None:
-        self.draft, self.root = draft, root
-        self.given = given
-        self.nodes = draft.reachable(root)
-        self.kinds = kinds(draft, {name: bool(shape) for name, shape in given.items()}, root, mathematics)
-        self.letters = {letter for shape in given.values() for size in shape for letter in size.letters}
-        self.parent: list[int] = []
-        self.bound: dict[int, Size] = {}
-        self.pairs: dict[int, _Pair] = {}
-        self.likely: list[tuple[int, list[int], int]] = []  # (row, the sizes along an axis, that of the result)
 
     def solve(self) -> dict[int, Shape]:
         """Row -> shape. Raises InputError that names the two shapes, the operation and the place."""
@@ -43,86 +30,48 @@ class Shapes:
         self.name_free()
         return {node: self.shape(pair) for node, pair in self.pairs.items()}
 
-    def new(self, size: Size | None = None) -> int:
-        self.parent.append(len(self.parent))
-        if size is not None:
-            self.bound[len(self.parent) - 1] = size
-        return len(self.parent) - 1
-
-    def find(self, term: int) -> int:
-        while self.parent[term] != term:
-            self.parent[term] = self.parent[self.parent[term]]
-            term = self.parent[term]
-        return term
-
-    def size(self, term: int) -> Size | None:
-        return self.bound.get(self.find(term))
-
-    def same(self, a: int, b: int) -> bool:
-        """Make two sizes one; False if they are known and differ."""
-        a, b = self.find(a), self.find(b)
-        if a == b:
-            return True
-        p, q = self.bound.get(a), self.bound.get(b)
-        if p is not None and q is not None:
-            return p == q
-        root, other = (a, b) if p is not None or q is None else (b, a)
-        self.parent[other] = root
-        return True
-
-    def fail(self, node: int, what: str) -> InputError:
-        row = self.draft.rows[node]
-        return InputError(f"{row.text}, column {row.column + 1}: {what}")
-
-    def show(self, pair: _Pair) -> str:
-        if pair is None:
-            return show_shape(SCALAR)
-        return "×".join("?" if size is None else show_shape((size,)) for size in map(self.size, pair))
-
-    def matrix(self, node: int, arg: int, operation: str) -> tuple[int, int]:
-        pair = self.pairs[arg]
-        if pair is None:
-            name = self.draft.rows[arg].payload if self.draft.rows[arg].op == "input" else "this"
-            raise self.fail(node, f"{operation} needs a matrix, but {name} is a number; give its shape with --shapes")
-        return pair
-
-    def settled(self, node: int, term: int) -> Size:
-        """A size that is needed as a number or a letter here."""
-        size = self.size(term)
-        if size is None:
-            raise self.fail(node, "the sizes must be known here; give the shapes of the matrices with --shapes")
-        return size
-
-    def visit(self, node: int, row: Row) -> _Pair:
+    def visit(self, node: int, row: Row) -> Pair:
         """The sizes of one row, those that must be equal made one."""
         if row.op == "input":
             return self.input(node, row.payload)
         if row.op == "const":
             return None
-        if row.op == "matmul" or (row.op == "times" and all(self.pairs[arg] is not None for arg in row.args)):
+        if row.op == "matmul" or (row.op == "times" and multiplies([self.known(arg) for arg in row.args])):
             return self.product(node, *row.args)
+        if row.op == "times" and None not in (pairs := [self.pairs[arg] for arg in row.args]):
+            return pairs[0] if self.known(row.args[1]) == (ONE, ONE) else pairs[1]
         if row.op == "transpose":
             pair = self.pairs[row.args[0]]
             return None if pair is None else pair[::-1]
         rule = _RULES.get(row.op)
         return self.elementwise(node, row) if rule is None else rule(self, node, row)
 
-    def reduced(self, node: int, row: Row) -> _Pair:
+    def small(self, node: int, row: Row) -> Pair:
+        """A quotient or a power in the notation of mathematics: the second is a number, of a power both."""
+        for place, arg in enumerate(row.args):
+            if multiplies([self.known(arg)]) and (place == 1 or row.op == "raised"):
+                shown = self.show(self.pairs[arg])
+                if row.op == "over":
+                    raise self.fail(node, f"/ by a matrix, {shown}: write ./ for its elements or *inv(…)")
+                raise self.fail(node, f"^ of a matrix, {shown}: write .^ for its elements or the product itself")
+        return self.elementwise(node, row)
+
+    def reduced(self, node: int, row: Row) -> Pair:
         if row.payload is None:
             return None
         rows, columns = self.matrix(node, row.args[0], f"{row.op} along an axis")
         return (self.new(ONE), columns) if row.payload == 0 else (rows, self.new(ONE))
 
-    def itself(self, node: int, row: Row) -> _Pair:
+    def itself(self, node: int, row: Row) -> Pair:
         return self.matrix(node, row.args[0], row.op)
 
-    def square(self, node: int, row: Row) -> _Pair:
+    def square(self, node: int, row: Row) -> Pair:
         rows, columns = self.matrix(node, row.args[0], row.op)
         if not self.same(rows, columns):
             raise self.fail(node, f"{row.op} needs a square matrix, not {self.show((rows, columns))}")
         return {"inv": (rows, columns), "diagonal": (rows, self.new(ONE))}.get(row.op)
 
-    def diag(self, node: int, row: Row) -> _Pair:
+    def diag(self, node: int, row: Row) -> Pair:
         rows, columns = self.matrix(node, row.args[0], "diag")
         if self.size(rows) == ONE:
             return columns, columns
@@ -130,35 +79,39 @@ class Shapes:
             raise self.fail(node, f"diag needs a row or a column, not {self.show((rows, columns))}")
         return rows, rows
 
-    def solved(self, node: int, row: Row) -> _Pair:
+    def solved(self, node: int, row: Row) -> Pair:
         (a, b), (c, d) = (self.matrix(node, arg, "solve") for arg in row.args)
         if not self.same(a, b) or not self.same(b, c):
             raise self.fail(node, f"solve of {self.show((a, b))} and {self.show((c, d))} does not fit")
         return c, d
 
-    def kron(self, node: int, row: Row) -> _Pair:
+    def kron(self, node: int, row: Row) -> Pair:
         (a, b), (c, d) = (self.matrix(node, arg, "kron") for arg in row.args)
         p, q, r, s = (self.settled(node, term) for term in (a, b, c, d))
         return self.new(p * r), self.new(q * s)
 
-    def vec(self, node: int, row: Row) -> _Pair:
+    def vec(self, node: int, row: Row) -> Pair:
         rows, columns = self.matrix(node, row.args[0], "vec")
         return self.new(self.settled(node, rows) * self.settled(node, columns)), self.new(ONE)
 
-    def reshape(self, node: int, row: Row) -> _Pair:
+    def reshape(self, node: int, row: Row) -> Pair:
         return self.new(self.as_size(node, row.args[-2])), self.new(self.as_size(node, row.args[-1]))
 
-    def eye(self, node: int, row: Row) -> _Pair:
+    def eye(self, node: int, row: Row) -> Pair:
         term = self.new(self.as_size(node, row.args[0]))
         return term, term
 
-    def sliced(self, node: int, row: Row) -> _Pair:
+    def sliced(self, node: int, row: Row) -> Pair:
         pair = self.matrix(node, row.args[0], "a slice")
         ends = [self.ends(node, part, term) for part, term in zip(row.payload, pair, strict=True)]
+        for whole, start, stop, _ in ends:
+            length = (stop - start).number
+            if not whole and length is not None and length < 1:
+                raise self.fail(node, f"the slice {start}:{stop} is empty; it goes from a start up to a larger stop")
         rows, columns = (term if whole else self.new(stop - start) for whole, start, stop, term in ends)
         return rows, columns
 
-    def input(self, node: int, name: str) -> _Pair:
+    def input(self, node: int, name: str) -> Pair:
         if name in self.given:
             shape = self.given[name]
             return (self.new(shape[0]), self.new(shape[1])) if shape else None
@@ -167,7 +120,7 @@ class Shapes:
             return None
         return self.new(ONE if kind == ROW else None), self.new(ONE if kind == COLUMN else None)
 
-    def product(self, node: int, left: int, right: int) -> _Pair:
+    def product(self, node: int, left: int, right: int) -> Pair:
         a, b = self.matrix(node, left, "@"), self.matrix(node, right, "@")
         if not self.same(a[1], b[0]):
             raise self.fail(
@@ -177,14 +130,16 @@ class Shapes:
             )
         return a[0], b[1]
 
-    def to_number(self, node: int, row: Row) -> _Pair:
+    def to_number(self, node: int, row: Row) -> Pair:
+        if row.op in ("rows", "cols"):
+            self.matrix(node, row.args[0], row.op)
         if row.op == "inner":
             a, b = (self.matrix(node, arg, "inner") for arg in row.args)
             if not (self.same(a[0], b[0]) and self.same(a[1], b[1])):
                 raise self.fail(node, f"inner of {self.show(a)} and {self.show(b)} needs equal shapes")
         return None
 
-    def joined(self, node: int, row: Row) -> _Pair:
+    def joined(self, node: int, row: Row) -> Pair:
         along = 0 if row.op == "vcat" else 1
         pairs = [self.matrix(node, arg, row.op) for arg in row.args]
         total = Size.of(0)
@@ -194,12 +149,17 @@ class Shapes:
             total += self.settled(node, pair[along])
         return (self.new(total), pairs[0][1]) if along == 0 else (pairs[0][0], self.new(total))
 
-    def elementwise(self, node: int, row: Row) -> _Pair:
+    def elementwise(self, node: int, row: Row) -> Pair:
         pairs = [pair for pair in (self.pairs[arg] for arg in row.args) if pair is not None]
         if not pairs:
             return None
         if len(pairs) == 1:
             return pairs[0]
+        if row.op in ("mul", "div"):
+            large = [arg for arg in row.args if multiplies([self.known(arg)])]
+            # a 1×1 matrix beside a larger one; beside the observed values it says how many these are
+            if len(large) == 1 and not is_data(self.draft.rows[large[0]]) and len(pairs) == 2:
+                return self.pairs[large[0]]
         result = self.new(), self.new()
         for axis in (0, 1):
             self.likely.append((node, [pair[axis] for pair in pairs], result[axis]))
@@ -236,56 +196,7 @@ class Shapes:
         single = [is_input for is_input, pair in rows if pair is not None and set(free).isdisjoint(pair)]
         return bool(given) and all(given) and bool(single) and not any(single)
 
-    def ends(self, node: int, part: tuple[str, str], term: int) -> tuple[bool, Size, Size, int]:
-        """Is it the whole axis, its start, its stop, and the size of the axis."""
-        start, stop = part
-        if not start and not stop:
-            return True, Size.of(0), Size.of(0), term
-        return (
-            False,
-            self.written(node, start or "0"),
-            self.written(node, stop) if stop else self.settled(node, term),
-            term,
-        )
-
-    def written(self, node: int, text: str) -> Size:
-        """A size as it stands in a slice: a number, a letter, or one more than it."""
-        text, plus, _ = text.partition("+")
-        if not text.isdigit() and text not in self.letters:
-            raise self.fail(node, f"«{text}» is no size; write a number or a letter of --shapes")
-        return Size.of(int(text) if text.isdigit() else text) + (1 if plus else 0)
-
-    def as_size(self, node: int, arg: int) -> Size:
-        """An argument that is a size: a number, a letter, rows(X), or sums and products of them."""
-        done: dict[int, Size] = {}
-        for row in self.draft.reachable(arg):
-            op, args, payload, *_ = self.draft.rows[row]
-            value = self.draft.value(row)
-            if value is not None and value.denominator == 1 and value >= 0:
-                done[row] = Size.of(int(value))
-            elif op == "input" and self.pairs.get(row) is None:
-                done[row] = Size.of(payload)
-                self.letters.add(payload)
-            elif op in ("rows", "cols"):
-                pair = self.matrix(node, args[0], op)
-                done[row] = self.settled(node, pair[0 if op == "rows" else 1])
-            elif op in ("add", "mul", "times", "sub") and all(a in done for a in args):
-                a, b = (done[x] for x in args)
-                done[row] = a + b if op == "add" else a - b if op == "sub" else a * b
-        if arg not in done:
-            raise self.fail(node, "a size is a whole number, a letter, rows(X), cols(X), or sums and products of them")
-        return done[arg]
-
-    def name_free(self) -> None:
-        """Give letters to the sizes that nothing decides: n for the first, d0, d1 … for the others."""
-        names = {row.payload for row in self.draft.rows if row.op == "input"} | self.letters
-        fresh = _letters(names - {"n"} if "n" not in self.letters else names)
-        for node in self.nodes:
-            for term in self.pairs[node] or ():
-                if self.size(term) is None:
-                    self.bound[self.find(term)] = Size.of(next(fresh))
-
-    def shape(self, pair: _Pair) -> Shape:
+    def shape(self, pair: Pair) -> Shape:
         if pair is None:
             return SCALAR
         rows, columns = self.size(pair[0]), self.size(pair[1])
@@ -294,11 +205,13 @@ class Shapes:
 
 
 #: What the shape of each operation of the draft follows from; all others are elementwise.
-_RULES: Mapping[str, Callable[[Shapes, int, Row], _Pair]] = {
+_RULES: Mapping[str, Callable[[Shapes, int, Row], Pair]] = {
     **dict.fromkeys(("sum", "mean", "amax", "logsumexp"), Shapes.reduced),
     **dict.fromkeys(("softmax", "log_softmax"), Shapes.itself),
     **dict.fromkeys(("trace", "det", "logdet", "inv", "diagonal"), Shapes.square),
     **dict.fromkeys(("norm", "norm1", "inner", "rows", "cols"), Shapes.to_number),
+    "over": Shapes.small,
+    "raised": Shapes.small,
     "diag": Shapes.diag,
     "solve": Shapes.solved,
     "kron": Shapes.kron,
@@ -310,11 +223,3 @@ _RULES: Mapping[str, Callable[[Shapes, int, Row], _Pair]] = {
     "eye": Shapes.eye,
     "slice": Shapes.sliced,
 }
-
-
-def _letters(taken: set[str]) -> Iterator[str]:
-    if "n" not in taken:
-        yield "n"
-    for k in count():
-        if f"d{k}" not in taken:
-            yield f"d{k}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 
 from symback.errors import InputError
@@ -11,7 +11,7 @@ from symback.program.arrays import size_node
 from symback.program.core import Builder
 from symback.program.functions import FUNCTIONS
 from symback.program.shapes import ShapeError, Window
-from symback.program.sizes import Shape, Size, elements
+from symback.program.sizes import ONE, Shape, Size, elements, letters_of
 
 #: Operations of the draft that are operations of the program under another name.
 _SAME = {"inv": "inverse", "diagonal": "diagonal", "trace": "trace", "det": "det", "logdet": "logdet"}
@@ -19,19 +19,23 @@ _SAME |= {name: name for name in ("matmul", "transpose", "sum", "amax", "softmax
 _SAME |= {name: name for name in ("solve", "kron", "diag")}
 
 
+#: Of a number these give the number.
+_OF_A_NUMBER_ITSELF = frozenset({"transpose", "sum", "mean", "amax", "logsumexp"})
+
+
 def write(draft: Draft, shapes: Mapping[int, Shape], b: Builder) -> dict[int, int]:
     """Append the rows to the builder; row of the draft -> node.
 
     Raises InputError that names the shapes, the operation and the place.
     """
-    letters = {letter for shape in shapes.values() for size in shape for letter in size.letters}
+    letters = letters_of(shapes.values())
     nodes: dict[int, int] = {}
     for number in shapes:
         row = draft.rows[number]
         try:
             nodes[number] = _node(draft, row, number, shapes, b, nodes, letters)
         except ShapeError as error:
-            raise InputError(f"{row.text}, column {row.column + 1}: {error}") from None
+            raise InputError(f"{row.where}: {error}") from None
     return nodes
 
 
@@ -42,7 +46,7 @@ def _node(
     shapes: Mapping[int, Shape],
     b: Builder,
     nodes: Mapping[int, int],
-    letters: set[str],
+    letters: Collection[str],
 ) -> int:
     args = tuple(nodes[arg] for arg in row.args)
     shape = shapes[number]
@@ -52,18 +56,27 @@ def _node(
             return b.emit("const", (), Size.of(row.payload))
         case "input":
             return b.input(row.payload, shape)
+        case op if op in _OF_A_NUMBER_ITSELF and not whole:
+            return args[0]
         case "times":
-            return b.emit("matmul" if all(shapes[arg] for arg in row.args) else "mul", args)
-        case "pow" if draft.rows[row.args[0]].op == "norm" and draft.value(row.args[1]) == 2:
+            return b.emit("matmul" if multiplies([shapes[arg] for arg in row.args]) else "mul", args)
+        case "pow" | "raised" if draft.rows[row.args[0]].op == "norm" and draft.value(row.args[1]) == 2:
             return _squares(b, nodes[draft.rows[row.args[0]].args[0]])
         case "slice":
             return b.emit("slice", args, _window(row, whole))
         case op if op in _SAME:
             return b.emit(_SAME[op], args, row.payload)
+        case "over" | "raised":
+            return b.emit("div" if row.op == "over" else "pow", args)
         case op if op in _WRITTEN_OUT:
             return _WRITTEN_OUT[op](b, args, row, whole, shape)
         case op:
             return b.emit(op, args, row.payload)
+
+
+def multiplies(shapes: Sequence[Shape | None]) -> bool:
+    """Is the product of mathematics one of matrices? A number, also as x'*y, multiplies every element."""
+    return all(shape and shape != (ONE, ONE) for shape in shapes)
 
 
 def _mean(b: Builder, args: tuple[int, ...], row: Row, whole: Shape, shape: Shape) -> int:

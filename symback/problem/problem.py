@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symback.errors import InputError, suggestion
+from symback.errors import InputError
 from symback.problem.activations import ACTIVATIONS, Activation
 from symback.problem.activations import activation as find_activation
 from symback.problem.chain import Chain, find_chain, loss_is_apart
@@ -269,22 +269,3 @@ def told_activation(forward: Program, used: Activation) -> Activation | None:
         if function.name in ACTIVATIONS and function.name in FUNCTIONS:
             return find_activation(function.name)
     return None
-
-
-def with_values(problem: Problem, values: Mapping[str, Fraction]) -> Problem:
-    """The problem with sample values for all its inputs.
-
-    Raises InputError for a name that does not occur, a missing value, or an unknown f.
-    """
-    inputs = {*problem.parameters, *problem.data}
-    for name in values:
-        if name not in inputs:
-            hint = suggestion(name, inputs) or f"the quantities are {', '.join(sorted(inputs))}"
-            raise InputError(f"--at gives a value for {name}, which does not occur; {hint}")
-    missing = sorted(inputs - set(values))
-    if missing:
-        raise InputError(f"--at gives no value for {', '.join(missing)}; add {missing[0]}=…")
-    if problem.unknown_functions:
-        name = problem.unknown_functions[0].name
-        raise InputError(f"numbers cannot be computed with the unknown {name}; choose one with --activation")
-    return replace(problem, values=dict(values))

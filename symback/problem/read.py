@@ -14,9 +14,10 @@ from symback.errors import InputError, suggestion
 from symback.problem.matrix_formula import has_matrices
 from symback.problem.matrix_ready import MATRIX_READY
 from symback.problem.numbers import read_number
-from symback.problem.problem import Problem, chain, from_formula, from_stages, with_values
+from symback.problem.problem import Problem, chain, from_formula, from_stages
 from symback.problem.ready import READY
 from symback.problem.toml import load
+from symback.problem.values import with_values
 
 #: What the options and the file say alike; options win.
 _SHARED = ("title", "loss", "activation", "depth", "observations", "reduce", "layers", "bias", "steps")
@@ -129,7 +130,7 @@ def _from_file(request: Request, text: str) -> None:
     if request.parameters is None:
         request.parameters = table.get("parameters")
     if request.formula is None and not request.stages:
-        request.formula = "chain" if request.depth is not None else None
+        request.formula = "chain" if request.depth is not None else "dense" if request.layers else None
         if request.formula is None:
             raise InputError(f"the file {text} has neither a formula nor [stages]; write one of them")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from symback.errors import InputError, suggestion
 from symback.problem.matrices import from_matrix_stages, read_shape, read_shapes
+from symback.problem.matrix_losses import is_mean
 from symback.problem.matrix_ready import MATRIX_READY, MatrixReady, dense, rnn
 from symback.problem.matrix_samples import Sample, matrix, read_sample, read_samples, with_samples
 from symback.problem.numbers import read_number
@@ -34,7 +36,7 @@ def matrix_problem(request: Request) -> Problem:
         shapes=shapes,
         activation=request.activation if request.activation is not None else ready.activation,
         loss=request.loss if request.loss is not None else ready.loss,
-        reduce=request.reduce or ready.reduce,
+        reduce=request.reduce or ("sum" if is_mean(request.loss or "") else ready.reduce),
         wrt=request.parameters if request.parameters is not None else ready.wrt,
         data=request.data,
         name=request.name if request.formula not in MATRIX_READY else str(request.formula),
@@ -62,9 +64,12 @@ def _ready(request: Request) -> MatrixReady:
         return rnn(request.steps)
     if name in MATRIX_READY and name is not None:
         return MATRIX_READY[name]
-    if name in READY and request.matrices:
-        hint = suggestion(str(name), MATRIX_READY) or f"these are {', '.join(MATRIX_READY)}"
-        raise InputError(f"the problem {name} has no form with matrices; {hint}")
+    if name in READY:
+        raise InputError(f"the problem {name} has no form with matrices; these have one: {', '.join(MATRIX_READY)}")
+    if name is not None and re.fullmatch(r"[A-Za-z]\w{3,}", name) and not request.stages:
+        hint = suggestion(name, MATRIX_READY)
+        if hint:
+            raise InputError(f"the problem {name} is not known; {hint}")
     return MatrixReady("", request.formula, request.stages)
 
 
@@ -81,7 +86,9 @@ def _shapes(request: Request) -> dict[str, Shape]:
 def _from_table(value: Any, place: str) -> Sample:
     """A sample value of a file: a number, a text such as "1/2", or lists of them."""
     if isinstance(value, list):
-        rows = value if value and isinstance(value[0], list) else [value]
+        rows = value if any(isinstance(row, list) for row in value) else [value]
+        if not all(isinstance(row, list) for row in rows):
+            raise InputError(f"{place}: rows and numbers are mixed; a matrix is [[1, 2], [3, 4]]")
         return matrix([[read_number(str(number), place) for number in row] for row in rows], place)
     if isinstance(value, Mapping):
         raise InputError(f"{place}: a value is a number or rows of numbers such as [[1, 2], [3, 4]]")

@@ -61,6 +61,8 @@ def _log_softmax(b: Builder, adjoint: int, edge: Edge) -> int:
 
 def _reshaped(b: Builder, adjoint: int, edge: Edge) -> int:
     """A number stands for any shape; a row or a column is spread before it changes its shape."""
+    if not b.shape(edge.arg):
+        return total(b, adjoint)  # the only element of a 1×1 matrix
     return reshape(b, _whole(b, adjoint, edge), b.shape(edge.arg)) if b.shape(adjoint) else adjoint
 
 

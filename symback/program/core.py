@@ -14,38 +14,16 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import compress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
-from symback.program.shapes import ARRAY_OPS, ArrayPayload, result_shape
-from symback.program.sizes import SCALAR, Shape, Size
+from symback.program.rows import ARITY, Constant, Payload, Step
+from symback.program.shapes import ARRAY_OPS, result_shape
+from symback.program.sizes import SCALAR, Shape
 
 if TYPE_CHECKING:
     from symback.program.functions import Function
 
-Payload: TypeAlias = "str | Fraction | Constant | Size | Function | ArrayPayload | None"
-
-#: Every opcode with the number of arguments it takes (-1: two or more).
-ARITY: Mapping[str, int] = MappingProxyType(
-    {"input": 0, "const": 0, "add": -1, "sub": 2, "mul": -1, "div": 2, "neg": 1, "pow": 2, "call": -2}
-    | {op: arity for op, (arity, _) in ARRAY_OPS.items()}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A constant that is not rational, by its name: ``pi``."""
-
-    name: str
-
-
-class Step(NamedTuple):
-    """A view of one row, for people and tests."""
-
-    node: int
-    op: str
-    args: tuple[int, ...]
-    payload: Payload
-    names: tuple[str, ...]
+__all__ = ["ARITY", "Builder", "Constant", "Payload", "Program", "Step"]
 
 
 @dataclass(frozen=True)

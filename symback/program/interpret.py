@@ -15,7 +15,8 @@ from typing import Any
 
 from symback.program.core import Constant, Program
 from symback.program.domains import EXACT, FLOAT, LARGEST_EXPONENT, Domain, NotExact, high_precision
-from symback.program.matrix import ARRAY_VALUES, elementwise
+from symback.program.matrix import elementwise
+from symback.program.matrix_values import ARRAY_VALUES
 from symback.program.sizes import Size
 
 __all__ = ["EXACT", "FLOAT", "Domain", "NotExact", "high_precision", "run", "run_where_exact"]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from symback.program.arrays import spread
 from symback.program.core import Builder, Payload, Program
-from symback.program.shapes import Blocks, Placed, Window
+from symback.program.shapes import Blocks, Placed, Window, result_shape
 from symback.program.sizes import SCALAR, Shape, Size
 
 
@@ -230,3 +230,20 @@ def with_sizes(program: Program, values: Mapping[str, int]) -> Program:
     payloads = {node: put(payload) for node, payload in program.payloads.items()}
     shapes = {node: sized(shape) for node, shape in program.shapes.items()}
     return replace(program, payloads=MappingProxyType(payloads), shapes=MappingProxyType(shapes))
+
+
+def check_shapes(program: Program) -> None:
+    """Do the operations still fit where numbers stand for the letters? Raises ShapeError for the first that does not.
+
+    >>> from symback.program.sizes import shape
+    >>> from symback.program.shapes import Window
+    >>> b = Builder()
+    >>> rows = Window(*shape(0, 3, 0, "d"))
+    >>> p = b.build([b.emit("slice", (b.input("X", shape("n", "d")),), rows)])
+    >>> check_shapes(with_sizes(p, {"n": 2, "d": 5}))
+    Traceback (most recent call last):
+    symback.program.shapes.ShapeError: the slice 0:3 is not part of the 2 rows of 2×5
+    """
+    for node in program.reachable():
+        if program.args[node]:
+            result_shape(program.ops[node], [program.shape(a) for a in program.args[node]], program.payloads.get(node))

@@ -119,6 +119,15 @@ def show_shape(shape: Shape) -> str:
     return "×".join(f"({text})" if re.search(r"[ *]", text) else text for text in shown)
 
 
+def letters_of(shapes: Iterable[Shape]) -> dict[str, None]:
+    """The letters of all the shapes, each once, in the order in which they are met.
+
+    >>> list(letters_of([shape("n", 3), shape(3, "d")]))
+    ['n', 'd']
+    """
+    return dict.fromkeys(letter for shape in shapes for size in shape for letter in size.letters)
+
+
 def elements(shape: Shape) -> Size:
     """How many numbers a matrix of this shape has."""
     return reduce(Size.__mul__, shape, ONE)
