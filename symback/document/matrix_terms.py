@@ -1,0 +1,188 @@
+"""A matrix with a number in front: how terms are multiplied, added and repeated, with the numbers gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symback.document import display as m
+from symback.document.shape_math import ONE, size_math
+from symback.program.sizes import ONE as ONE_SIZE
+from symback.program.sizes import Shape
+
+TWO = m.Number(Fraction(2))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """coefficient · over / under · body; ``over`` and ``under`` are numbers, ``body`` is a matrix or a value of one.
+
+    >>> told(Term(Fraction(-1, 2), (m.Name("n"),), (), m.Name("A")))  # doctest: +ELLIPSIS
+    Negative(body=MatrixProduct(factors=(Quotient(numerator=Name(name='n',...
+    """
+
+    coefficient: Fraction = Fraction(1)
+    over: tuple[m.Math, ...] = ()
+    under: tuple[m.Math, ...] = ()
+    body: m.Math | None = None
+
+    def times(self, number: int) -> Term:
+        return replace(self, coefficient=self.coefficient * number)
+
+    def with_body(self, body: m.Math | None) -> Term:
+        return replace(self, body=body)
+
+    def with_factors(self, other: Term, down: bool = False) -> Term:
+        """With the numbers of another term as factors, or as divisors; what stands above and below is cancelled."""
+        over, under = (other.under, other.over) if down else (other.over, other.under)
+        above, below = [*self.over, *over], [*self.under, *under]
+        for factor in tuple(above):
+            if factor in below:
+                above.remove(factor)
+                below.remove(factor)
+        scale = 1 / other.coefficient if down else other.coefficient
+        return replace(self, coefficient=self.coefficient * scale, over=tuple(above), under=tuple(below))
+
+
+def term_of(name: m.Math, shape: Shape) -> Term:
+    """A quantity by its name, with a minus in front as the factor -1."""
+    sign = Fraction(1)
+    if isinstance(name, m.Negative):
+        sign, name = Fraction(-1), name.body
+    return Term(sign, body=name) if shape else Term(sign, (name,))
+
+
+def told(term: Term) -> m.Math:
+    """The term as mathematics."""
+    if term.coefficient == 0:
+        return m.Number(Fraction(0))
+    scale = abs(term.coefficient)
+    over, under = list(term.over), list(term.under)
+    front: list[m.Math] = []
+    if under:
+        if scale.denominator != 1:
+            under.insert(0, m.Number(Fraction(scale.denominator)))
+        if scale.numerator != 1 or not over:
+            over.insert(0, m.Number(Fraction(scale.numerator)))
+        front = [m.Quotient(_beside(over), _beside(under))]
+    elif scale.denominator != 1 and over:
+        numerator = over if scale.numerator == 1 else [m.Number(Fraction(scale.numerator)), *over]
+        simple = len(numerator) == 1 and isinstance(numerator[0], m.Name | m.Symbol)
+        if simple:
+            front = [m.Quotient(numerator[0], m.Number(Fraction(scale.denominator)))]
+        else:
+            front = [m.Number(scale), *over]
+    else:
+        front = [*([m.Number(scale)] if scale != 1 else []), *over]
+    if term.body is not None:
+        body = term.body
+        front += body.factors if isinstance(body, m.MatrixProduct) else (body,)
+    whole = _beside(front) if front else ONE
+    return whole if term.coefficient > 0 else m.Negative(whole)
+
+
+def bare(term: Term) -> m.Math:
+    """The matrix of a term without its number; 1 if it is nothing but a number."""
+    return ONE if term.body is None else term.body
+
+
+def _beside(factors: Sequence[m.Math]) -> m.Math:
+    return factors[0] if len(factors) == 1 else m.MatrixProduct(tuple(factors))
+
+
+def product(left: Term, right: Term, flat: bool = False) -> Term:
+    """The product of matrices; what was multiplied first on the right stays together unless it is ``flat``."""
+    term = left.with_factors(right)
+    if left.body is None or right.body is None:
+        return term.with_body(right.body if left.body is None else left.body)
+    factors = left.body.factors if isinstance(left.body, m.MatrixProduct) else (left.body,)
+    if isinstance(right.body, m.MatrixProduct) and flat:
+        return term.with_body(m.MatrixProduct((*factors, *right.body.factors)))
+    return term.with_body(m.MatrixProduct((*factors, right.body)))
+
+
+def turned(body: m.Math) -> m.Math:
+    """The transpose; that of a transpose is the matrix itself."""
+    return body.body if isinstance(body, m.Transpose) else m.Transpose(body)
+
+
+def hadamard(left: Term, right: Term) -> Term:
+    """The product element by element."""
+    term = left.with_factors(right)
+    if left.body is None or right.body is None:
+        return term.with_body(right.body if left.body is None else left.body)
+    factors = left.body.factors if isinstance(left.body, m.Hadamard) else (left.body,)
+    return term.with_body(m.Hadamard((*factors, right.body)))
+
+
+def multiplied(args: Sequence[Term], shapes: Sequence[Shape], shape: Shape) -> Term:
+    """Numbers in front, matrices element by element."""
+    result = repeated(args[0], shapes[0], shape)
+    matrix = bool(shapes[0])
+    for arg, own in zip(args[1:], shapes[1:], strict=True):
+        if matrix and own:
+            result = hadamard(result, repeated(arg, own, shape))
+        elif arg.body is not None and result.body is not None:
+            # a number that is a value of matrices, such as a norm, stands beside what it multiplies
+            first, second = (arg, result) if matrix else (result, arg)
+            result = product(first, second, flat=True)
+        else:
+            result = hadamard(result, arg)
+        matrix = matrix or bool(own)
+        if matrix:
+            result = repeated(result, shape, shape)
+    return result
+
+
+def divided(args: Sequence[Term], shapes: Sequence[Shape], shape: Shape) -> Term:
+    """By a number: it comes to the front; by a matrix: element by element."""
+    above, below = args
+    if not shapes[1]:
+        divisor = below if below.body is None else replace(below, over=(*below.over, below.body), body=None)
+        return repeated(above, shapes[0], shape).with_factors(divisor, down=True)
+    term = above.with_factors(replace(below, body=None), down=True)
+    numerator = bare(repeated(replace(above, coefficient=Fraction(1), over=(), under=()), shapes[0], shape))
+    return term.with_body(m.ElementQuotient(numerator, bare(repeated(below, shapes[1], shape))))
+
+
+def sum_of(terms: Sequence[tuple[int, Term]]) -> Term:
+    """A sum; a number that all terms have in front stands in front of the sum."""
+    first = terms[0][1]
+    common = all((t.over, t.under, abs(t.coefficient)) == (first.over, first.under, abs(first.coefficient)) for _, t in terms)
+    if common and all(term.body is not None for _, term in terms) and (first.over or first.under or abs(first.coefficient) != 1):
+        front = Term(abs(first.coefficient), first.over, first.under)
+        inner = [(sign, Term(Fraction(1 if term.coefficient > 0 else -1), body=term.body)) for sign, term in terms]
+        return front.with_body(_sum(inner))
+    return Term(body=_sum(terms))
+
+
+def _sum(terms: Sequence[tuple[int, Term]]) -> m.Math:
+    flat: list[tuple[int, m.Math]] = []
+    for sign, term in terms:
+        body = told(term)
+        if isinstance(body, m.Negative):
+            sign, body = -sign, body.body
+        if isinstance(body, m.Sum) and sign > 0:
+            flat += body.terms
+        else:
+            flat.append((sign, body))
+    return m.Sum(tuple(flat))
+
+
+def repeated(term: Term, own: Shape, shape: Shape, whole: bool = False) -> Term:
+    """A row, a column or (where the ``whole`` matrix is asked for) a number, repeated to the shape by columns of ones.
+
+    A number beside a matrix means the number in every place, so it stays as it is.
+    """
+    if own == shape or (not own and not whole):
+        return term
+    small = own or (ONE_SIZE, ONE_SIZE)
+    body = term.body
+    if small[0] == ONE_SIZE and shape[0] != ONE_SIZE:
+        ones: m.Math = m.Ones(size_math(shape[0]))
+        body = ones if body is None else bare(product(Term(body=ones), Term(body=body), flat=True))
+    if small[1] == ONE_SIZE and shape[1] != ONE_SIZE:
+        row: m.Math = m.Transpose(m.Ones(size_math(shape[1])))
+        body = row if body is None else bare(product(Term(body=body), Term(body=row)))
+    return term.with_body(body)
