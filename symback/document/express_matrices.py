@@ -14,12 +14,12 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from symback.document import display as m
+from symback.document.express import call
 from symback.document.matrix_terms import (
     TWO,
     Term,
     bare,
     divided,
-    hadamard,
     multiplied,
     product,
     repeated,
@@ -27,14 +27,16 @@ from symback.document.matrix_terms import (
     term_of,
     told,
     turned,
+    under,
 )
 from symback.document.shape_math import ONE, shape_math, size_math
-from symback.document.express import Naming, call
 from symback.program.core import Constant, Program
 from symback.program.shapes import Placed, Window
-from symback.program.sizes import SCALAR, Shape, Size
+from symback.program.sizes import Shape, Size
 from symback.program.sizes import ONE as ONE_SIZE
 
+#: What a node is written as instead of being written out, if anything: a name, or a term with numbers in front.
+MatrixNaming: TypeAlias = "Callable[[int], m.Math | Term | None]"
 #: Functions that print in a way which for a matrix would mean something else: e^A, |A|.
 _OF_ELEMENTS = MappingProxyType({"exp": "exp_elements", "sqrt": "sqrt_elements", "abs": "abs_elements"})
 _ZERO = m.Number(ONE.value * 0)
@@ -45,7 +47,7 @@ class MatrixWriter:
     """Writes nodes of one program; ``naming`` says which are written as their names."""
 
     program: Program
-    naming: Naming
+    naming: MatrixNaming
 
     def write(self, root: int, own: bool = False) -> m.Math:
         """The mathematics of a node. ``own``: write the root out even if it has a name."""
@@ -139,7 +141,7 @@ def _constant(payload: object) -> Term:
 def _power(args: list[Term], shape: Shape) -> Term:
     base, exponent = told(args[0]), told(args[1])
     if shape:
-        return Term(body=m.ElementPower(base, exponent))
+        return Term(body=under(base, lambda body: m.ElementPower(body, exponent)))
     return Term(over=(m.Power(base, exponent),))
 
 
@@ -237,11 +239,11 @@ def _eye(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: objec
 
 
 def _inverse(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
-    return Term(body=m.Inverse(told(args[0])))
+    return Term(body=under(told(args[0]), m.Inverse))
 
 
 def _solve(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
-    return product(Term(body=m.Inverse(told(args[0]))), args[1])
+    return product(_inverse(args[:1], shapes, shape, payload), args[1])
 
 
 def _kron(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
@@ -277,5 +279,3 @@ _ARRAY_TERMS: Mapping[str, _Rule] = MappingProxyType(
         "unblocks": _named("unblocks"),
     }
 )
-
-__all__ = ["SCALAR", "MatrixWriter"]

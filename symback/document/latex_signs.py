@@ -39,7 +39,7 @@ SYMBOLS: dict[str, str] = GREEK | {
 RELATIONS: dict[str, str] = {
     "=": "=", "approx": r"\approx", "gets": r"\leftarrow", "to": r"\to", "mapsto": r"\mapsto", "<": "<", ">": ">",
     "<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "implies": r"\Rightarrow", ":=": r"\mathrel{:=}", "in": r"\in",
-    "equivalent": r"\equiv", "adds": r"\mathrel{+}=",
+    "equivalent": r"\equiv", "adds": r"\mathrel{+}=", ":": r"\colon",
 }  # fmt: skip
 
 #: Functions with a name of their own in mathematics. An unknown function prints like a quantity of that name.

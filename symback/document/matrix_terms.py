@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -45,8 +45,10 @@ class Term:
         return replace(self, coefficient=self.coefficient * scale, over=tuple(above), under=tuple(below))
 
 
-def term_of(name: m.Math, shape: Shape) -> Term:
+def term_of(name: m.Math | Term, shape: Shape) -> Term:
     """A quantity by its name, with a minus in front as the factor -1."""
+    if isinstance(name, Term):
+        return name
     sign = Fraction(1)
     if isinstance(name, m.Negative):
         sign, name = Fraction(-1), name.body
@@ -57,29 +59,24 @@ def told(term: Term) -> m.Math:
     """The term as mathematics."""
     if term.coefficient == 0:
         return m.Number(Fraction(0))
-    scale = abs(term.coefficient)
-    over, under = list(term.over), list(term.under)
-    front: list[m.Math] = []
-    if under:
-        if scale.denominator != 1:
-            under.insert(0, m.Number(Fraction(scale.denominator)))
-        if scale.numerator != 1 or not over:
-            over.insert(0, m.Number(Fraction(scale.numerator)))
-        front = [m.Quotient(_beside(over), _beside(under))]
-    elif scale.denominator != 1 and over:
-        numerator = over if scale.numerator == 1 else [m.Number(Fraction(scale.numerator)), *over]
-        simple = len(numerator) == 1 and isinstance(numerator[0], m.Name | m.Symbol)
-        if simple:
-            front = [m.Quotient(numerator[0], m.Number(Fraction(scale.denominator)))]
-        else:
-            front = [m.Number(scale), *over]
-    else:
-        front = [*([m.Number(scale)] if scale != 1 else []), *over]
+    front = _numbers(abs(term.coefficient), list(term.over), list(term.under))
     if term.body is not None:
         body = term.body
         front += body.factors if isinstance(body, m.MatrixProduct) else (body,)
     whole = _beside(front) if front else ONE
     return whole if term.coefficient > 0 else m.Negative(whole)
+
+
+def _numbers(scale: Fraction, over: list[m.Math], under: list[m.Math]) -> list[m.Math]:
+    """The numbers in front: 1/(2n), λ/2, or one beside the other."""
+    simple = len(over) == 1 and scale.numerator == 1 and isinstance(over[0], m.Name | m.Symbol)
+    if not under and (scale.denominator == 1 or not simple):
+        return [*([m.Number(scale)] if scale != 1 else []), *over]
+    if scale.denominator != 1:
+        under.insert(0, m.Number(Fraction(scale.denominator)))
+    if scale.numerator != 1 or not over:
+        over.insert(0, m.Number(Fraction(scale.numerator)))
+    return [m.Quotient(_beside(over), _beside(under))]
 
 
 def bare(term: Term) -> m.Math:
@@ -103,8 +100,16 @@ def product(left: Term, right: Term, flat: bool = False) -> Term:
 
 
 def turned(body: m.Math) -> m.Math:
-    """The transpose; that of a transpose is the matrix itself."""
+    """The transpose; that of a transpose is the matrix itself. A size under the matrix is turned as well."""
+    if isinstance(body, m.Sized) and isinstance(body.size, m.Row):
+        rows, times, columns = body.size.parts
+        return m.Sized(turned(body.body), m.Row((columns, times, rows)))
     return body.body if isinstance(body, m.Transpose) else m.Transpose(body)
+
+
+def under(body: m.Math, make: Callable[[m.Math], m.Math]) -> m.Math:
+    """What is made of a square matrix, or of all elements, with the size staying under it."""
+    return m.Sized(make(body.body), body.size) if isinstance(body, m.Sized) else make(body)
 
 
 def hadamard(left: Term, right: Term) -> Term:
@@ -149,11 +154,11 @@ def divided(args: Sequence[Term], shapes: Sequence[Shape], shape: Shape) -> Term
 def sum_of(terms: Sequence[tuple[int, Term]]) -> Term:
     """A sum; a number that all terms have in front stands in front of the sum."""
     first = terms[0][1]
-    common = all((t.over, t.under, abs(t.coefficient)) == (first.over, first.under, abs(first.coefficient)) for _, t in terms)
-    if common and all(term.body is not None for _, term in terms) and (first.over or first.under or abs(first.coefficient) != 1):
-        front = Term(abs(first.coefficient), first.over, first.under)
+    numbers = {(term.over, term.under, abs(term.coefficient)) for _, term in terms}
+    front = numbers != {((), (), Fraction(1))}
+    if front and len(numbers) == 1 and all(term.body is not None for _, term in terms):
         inner = [(sign, Term(Fraction(1 if term.coefficient > 0 else -1), body=term.body)) for sign, term in terms]
-        return front.with_body(_sum(inner))
+        return Term(abs(first.coefficient), first.over, first.under, _sum(inner))
     return Term(body=_sum(terms))
 
 
