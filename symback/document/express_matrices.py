@@ -32,13 +32,16 @@ from symback.document.matrix_terms import (
 from symback.document.shape_math import ONE, shape_math, size_math
 from symback.program.core import Constant, Program
 from symback.program.shapes import Placed, Window
-from symback.program.sizes import Shape, Size
 from symback.program.sizes import ONE as ONE_SIZE
+from symback.program.sizes import Shape, Size
 
 #: What a node is written as instead of being written out, if anything: a name, or a term with numbers in front.
 MatrixNaming: TypeAlias = "Callable[[int], m.Math | Term | None]"
 #: Functions that print in a way which for a matrix would mean something else: e^A, |A|.
 _OF_ELEMENTS = MappingProxyType({"exp": "exp_elements", "sqrt": "sqrt_elements", "abs": "abs_elements"})
+#: And the unit step, whose letter H is that of a layer.
+STEPS = MappingProxyType({"step": "step_elements", "leaky_step": "leaky_step_elements"})
+_RENAMED = _OF_ELEMENTS | STEPS
 _ZERO = m.Number(ONE.value * 0)
 
 
@@ -126,7 +129,7 @@ class MatrixWriter:
         parts = tuple(told(repeated(a, s, shape)) if s else told(a) for a, s in zip(args, shapes, strict=True))
         written = call(self.program.function(node), parts)
         if shape and not written.primes:
-            written = m.Call(_OF_ELEMENTS.get(written.function, written.function), parts, 0, written.partial)
+            written = m.Call(_RENAMED.get(written.function, written.function), parts, 0, written.partial)
         return Term(body=written) if shape else Term(over=(written,))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symback.document.display import Display, Math
 from symback.document.latex_levels import core
-from symback.document.latex_printer import Printer
 from symback.document.latex_matrices import ALL_RULES
+from symback.document.latex_printer import Printer
 from symback.document.latex_rules import Item
 from symback.document.latex_tokens import Frame, flatten
 from symback.document.math_style import MATHJAX, MathStyle

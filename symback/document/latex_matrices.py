@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from symback.document.display import (
+    BigSum,
     ElementPower,
     ElementQuotient,
     Grid,
@@ -56,7 +57,9 @@ def _matrix_product(node: MatrixProduct, _: MathStyle) -> Items:
             if not digits:
                 yield _beside
         # Brackets around what is multiplied element by element: two kinds of products, two kinds of signs.
-        yield from parenthesised(factor, level(factor) <= PRODUCT, "[" if isinstance(factor, _ELEMENTWISE) else "(")
+        last = index == len(factors) - 1
+        needed = level(factor) <= PRODUCT and not (last and isinstance(factor, BigSum))
+        yield from parenthesised(factor, needed, "[" if isinstance(factor, _ELEMENTWISE) else "(")
 
 
 def _signed(factors: tuple[Math, ...], sign: partial[None]) -> Items:

@@ -176,9 +176,10 @@ def grid(rows: int, columns: int, printer: Printer) -> None:
     """Set the last parts, row by row, as a matrix in parentheses."""
     cells = printer.parts[-rows * columns :]
     del printer.parts[-rows * columns :]
+    apart = r" \\[4pt] " if any(height for _, _, height in cells) else r" \\ "
     pieces: list[Rope] = [r"\begin{pmatrix}"]
     for index, (cell, _, _) in enumerate(cells):
-        pieces += [r" \\ " if index and index % columns == 0 else " & " if index else " ", cell]
+        pieces += [apart if index and index % columns == 0 else " & " if index else " ", cell]
     pieces.append(r" \end{pmatrix}")
     width = sum(max(cell[1] for cell in cells[column::columns]) for column in range(columns)) + columns + 0.6
     printer.frame.add(_rope(*pieces), width, 3 if rows > 1 else 1)

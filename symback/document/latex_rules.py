@@ -148,7 +148,7 @@ def _sum(node: Sum, _: MathStyle) -> Items:
 def _negative(node: Negative, _: MathStyle) -> Items:
     body = core(node.body)
     yield "-"
-    yield from parenthesised(body, level(body) <= NEGATIVE)
+    yield from parenthesised(body, level(body) <= NEGATIVE and not isinstance(body, BigSum))
 
 
 def _quotient(node: Quotient, _: MathStyle) -> Items:

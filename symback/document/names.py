@@ -78,7 +78,12 @@ def _accent_at_end(letters: str) -> tuple[str, str]:
 
 
 def _is_letter(text: str) -> bool:
-    return text in GREEK or text in _ALIASES or text in GREEK_LETTERS or (len(text) == 1 and text.isascii() and text.isalpha())
+    return (
+        text in GREEK
+        or text in _ALIASES
+        or text in GREEK_LETTERS
+        or (len(text) == 1 and text.isascii() and text.isalpha())
+    )
 
 
 def _is_differential(text: str) -> bool:

@@ -11,15 +11,16 @@ ONE = m.Number(Fraction(1))
 
 
 def size_math(size: Size) -> m.Math:
-    """A size: a number, a letter, or what sums and products make of them.
+    r"""A size: a number, a letter, or what sums and products make of them.
 
     >>> from symback.document.latex_math import math_to_latex
     >>> math_to_latex(size_math(Size.of("n") * Size.of("d0") * 2 - 1))
-    '2\\\\,d_{0}\\\\,n-1'
+    '2\\,n\\,d_{0}-1'
     """
     terms: list[tuple[int, m.Math]] = []
     for letters, coefficient in sorted(size.terms, key=lambda term: (-len(term[0]), term[0])):
-        factors: list[m.Math] = [m.Name(letter) for letter in letters]
+        ordered = sorted(letters, key=lambda letter: (letter[-1].isdigit(), letter))
+        factors: list[m.Math] = [m.Name(letter) for letter in ordered]
         if abs(coefficient) != 1 or not factors:
             factors.insert(0, m.Number(Fraction(abs(coefficient))))
         body = factors[0] if len(factors) == 1 else m.MatrixProduct(tuple(factors))

@@ -81,7 +81,9 @@ def _read_off(teller: MatrixTeller, carrier: Carrier | None, known: Mapping[int,
         for share in shares:
             if share.refs == (() if carrier is None else (carrier.node,)):
                 relation = "=" if len(shares) == 1 else "adds"
-                line = m.Line(teller.partial(name), (teller.share(share, known),), relation, shape_note(teller.shape(name)))
+                line = m.Line(
+                    teller.partial(name), (teller.share(share, known),), relation, shape_note(teller.shape(name))
+                )
                 if line.chain[0] != line.left:
                     out.append(line)
     return out
@@ -99,5 +101,3 @@ def _with_many(teller: MatrixTeller) -> list[m.Line]:
         for name in teller.used
     ]
     return out
-
-

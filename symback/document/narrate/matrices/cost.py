@@ -9,7 +9,7 @@ from symback.document import display as m
 from symback.document.narrate.matrices.teller import MatrixTeller
 from symback.document.narrate.teller import display
 from symback.document.shape_math import size_math
-from symback.document.tree import Block, InlineMath, Table, plain
+from symback.document.tree import Alignment, Block, InlineMath, Table, plain
 from symback.program.array_cost import sized_cost, sized_tree_cost
 from symback.program.sizes import Size
 
@@ -34,7 +34,7 @@ def cost(teller: MatrixTeller) -> list[Block]:
     else:
         blocks += [*teller.say("cost_naive"), display(*_lines(teller, naive))]
         blocks += [*teller.say("cost_reverse"), display(*_lines(teller, reverse))]
-    return [*blocks, *teller.say("cost_why", saves=naive != reverse)]
+    return [*blocks, *teller.say("cost_why", saves=naive != reverse, products="matmul" in program.ops)]
 
 
 def _size(rows: m.Math, columns: m.Math) -> m.Math:
@@ -71,4 +71,5 @@ def _table(teller: MatrixTeller, naive: Mapping[str, Size], reverse: Mapping[str
         (teller.inline(f"form_{form}"), *((InlineMath(size_math(counts[block])),) for block in shown))
         for form, counts in (("naive", naive), ("reverse", reverse))
     )
-    return Table(head, rows, ("left", *("right" for _ in shown)), teller.inline("caption_counts"))
+    right: Alignment = "right"
+    return Table(head, rows, ("left", *(right for _ in shown)), teller.inline("caption_counts"))

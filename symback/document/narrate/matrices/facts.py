@@ -90,9 +90,7 @@ def _candidates(derivation: Derivation) -> dict[int, tuple[int, int]]:
         if program.shape(node) != program.shape(of) or program.names.get(node):
             continue  # it stands for a larger matrix, or has a name already
         known = found.get(node)
-        if known is None and (node in boxes or of in program.names):
-            found[node] = sign, of
-        elif known is not None and of in program.names and known[1] not in program.names:
+        if (known is None and (node in boxes or of in program.names)) or (known is not None and of in program.names and known[1] not in program.names):
             found[node] = sign, of
     return found
 
@@ -124,9 +122,7 @@ def _is_whole(derivation: Derivation, node: int, args: tuple[int, ...]) -> bool:
     return all(program.shape(arg) == program.shape(node) for arg in args)
 
 
-def _refs(
-    derivation: Derivation, root: int, carriers: dict[int, tuple[int, int]], own: bool
-) -> tuple[int, ...]:
+def _refs(derivation: Derivation, root: int, carriers: dict[int, tuple[int, int]], own: bool) -> tuple[int, ...]:
     """The carriers that are met first on the way down from a node (``own``: below it)."""
     program = derivation.gradient.program
     seen: set[int] = set()
@@ -145,7 +141,5 @@ def _refs(
 
 
 def _is_single(carriers: list[Carrier], shares: dict[str, tuple[Share, ...]]) -> bool:
-    chain = all(
-        carrier.refs == ((carriers[k - 1].node,) if k else ()) for k, carrier in enumerate(carriers)
-    )
+    chain = all(carrier.refs == ((carriers[k - 1].node,) if k else ()) for k, carrier in enumerate(carriers))
     return bool(carriers) and chain and all(len(share.refs) <= 1 for terms in shares.values() for share in terms)

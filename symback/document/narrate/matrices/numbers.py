@@ -77,7 +77,13 @@ def by_hand(teller: MatrixTeller) -> list[Block]:
 
 
 def _given(teller: MatrixTeller) -> list[m.Line]:
-    return [m.Line(m.Name(name), (matrix(value),)) for name, value in teller.problem.samples.items()]
+    problem = teller.problem
+    parts: list[m.Math] = []
+    for name in (*problem.data, *problem.parameters):
+        if parts:
+            parts += [m.Symbol("comma"), m.Symbol("quad")]
+        parts += [m.Row((m.Name(name), m.Symbol("equals"), matrix(problem.samples[name])))]
+    return [m.Line(None, (m.Row(tuple(parts)),))]
 
 
 def line(left: m.Math, middle: m.Math | None, value: Any, relation: str = "=") -> m.Line:
@@ -150,7 +156,9 @@ def _step(teller: MatrixTeller, forward: Program, found: Mapping[int, Any]) -> l
     """The parameters after one step of gradient descent, and the value there."""
     problem = teller.problem
     partials = teller.derivation.gradient.partials
-    exact = all(isinstance(e, Fraction | int) for v in found.values() for e in (v.flat() if isinstance(v, Matrix) else [v]))
+    exact = all(
+        isinstance(e, Fraction | int) for v in found.values() for e in (v.flat() if isinstance(v, Matrix) else [v])
+    )
     eta = ETA if exact else high_precision(50).const(ETA)
     moved: dict[str, Any] = dict(problem.samples)
     lines = []

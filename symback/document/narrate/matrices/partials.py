@@ -9,7 +9,7 @@ from symback.document.matrix_terms import TWO, Term, told
 from symback.document.narrate.matrices.rules import rules
 from symback.document.narrate.matrices.teller import LONGEST, MatrixTeller, length
 from symback.document.narrate.statement import names
-from symback.document.narrate.teller import EQUALS, display, equation
+from symback.document.narrate.teller import display, equation
 from symback.document.shape_math import shape_math, shape_note, size_math
 from symback.document.tree import Block
 from symback.program.sizes import ONE, Shape
@@ -129,7 +129,7 @@ def _dotted(factor: Term, difference: m.Math) -> m.Math:
     return m.Product((TWO, difference) if number == m.Number(Fraction(1)) else (number, TWO, difference))
 
 
-def _whole(teller: Teller, target: str) -> m.Math:
+def _whole(teller: MatrixTeller, target: str) -> m.Math:
     assert teller.prediction is not None
     return m.Sum(((1, teller.prediction), (-1, m.Name(target))))
 
@@ -162,7 +162,8 @@ def _softmax(teller: MatrixTeller) -> list[Block]:
     special = teller.residual
     assert special is not None
     h, p, y = (m.Name(letter, sub="j") for letter in ("h", "p", "y"))
-    hk, pk, yk = (m.Name(letter, sub="k") for letter in ("h", "p", "y"))
+    index = next(letter for letter in "kmlsq" if letter not in special.classes.letters)
+    hk, pk, yk = (m.Name(letter, sub=index) for letter in ("h", "p", "y"))
     one, c = m.Number(Fraction(1)), size_math(special.classes)
     ell = m.Symbol("ell")
 
@@ -171,25 +172,30 @@ def _softmax(teller: MatrixTeller) -> list[Block]:
 
     log_p = m.Call("log", (p,))
     exp_h, exp_k = m.Call("exp", (h,)), m.Call("exp", (hk,))
-    same = m.Row((pk, EQUALS, m.Quotient(exp_k, total(exp_h))))
     equal = m.MatrixProduct((pk, m.Sum(((1, one), (-1, pk)))))
     unequal = m.Negative(m.MatrixProduct((p, pk)))
-    first = m.Negative(total(m.Product((m.Quotient(y, p), m.Partial(p, hk)))))
-    second = m.Sum(((-1, yk), (1, m.Product((pk, total(y))))))
+    first = m.Negative(total(m.MatrixProduct((m.Quotient(y, p), m.Partial(p, hk)))))
+    left_out = m.Sum(((1, total(y)), (-1, yk)))
+    put_in = m.Sum(((-1, m.MatrixProduct((yk, m.Sum(((1, one), (-1, pk)))))), (1, m.MatrixProduct((pk, left_out)))))
+    second = m.Sum(((-1, yk), (1, m.MatrixProduct((pk, total(y))))))
     third = m.Sum(((1, pk), (-1, yk)))
     whole = told(special.adjoint.times(_sign(teller)))
     of = m.Partial(teller.output, special.logits)
-    blocks = teller.say("softmax_row", value=same, loss=equation(ell, m.Negative(total(m.Product((y, log_p))))))
+    row = (
+        m.Line(pk, (m.Quotient(exp_k, total(exp_h)),)),
+        m.Line(ell, (m.Negative(total(m.MatrixProduct((y, log_p)))),)),
+    )
     jacobian = [
         m.Line(m.Partial(pk, hk), (equal,)),
-        m.Line(m.Partial(p, hk), (unequal,), note=m.Row((m.Name("j"), m.Symbol("not_equal"), m.Name("k")))),
+        m.Line(m.Partial(p, hk), (unequal,), note=m.Row((m.Name("j"), m.Symbol("not_equal"), m.Name(index)))),
     ]
     return [
-        *blocks,
+        *teller.say("softmax_row"),
+        display(*row),
         *teller.say("softmax_jacobian"),
         display(*jacobian),
         *teller.say("softmax_chain", h=hk, ones=equation(total(y), one)),
-        display(m.Line(m.Partial(ell, hk), (first, second, third))),
+        display(m.Line(m.Partial(ell, hk), (first, put_in, second, third))),
         *teller.say("softmax_together", mean=special.factor if special.factor != one else None),
         display(m.Line(of, (whole,))),
     ]

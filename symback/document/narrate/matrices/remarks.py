@@ -6,8 +6,8 @@ from symback.document import display as m
 from symback.document.narrate.matrices.shared import saved
 from symback.document.narrate.matrices.statement import observations
 from symback.document.narrate.matrices.teller import MatrixTeller
-from symback.document.narrate.statement import names
 from symback.document.narrate.remarks import titled
+from symback.document.narrate.statement import names
 from symback.document.shape_math import size_math
 from symback.document.tree import Block
 

@@ -21,7 +21,11 @@ def shared(teller: MatrixTeller) -> list[Block]:
     blocks: list[Block] = []
     if boxes:
         blocks += teller.say("matrix_boxes", one=len(boxes) == 1, delta=delta(teller, boxes[0]))
-        blocks += [display(*_definitions(teller, boxes)), *teller.say("matrix_boxes_used"), display(*_uses(teller, boxes))]
+        blocks += [
+            display(*_definitions(teller, boxes)),
+            *teller.say("matrix_boxes_used"),
+            display(*_uses(teller, boxes)),
+        ]
         blocks.append(_in_words(teller, boxes))
     else:
         blocks += teller.say("matrix_no_boxes", count=len(teller.used))

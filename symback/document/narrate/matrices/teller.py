@@ -43,7 +43,9 @@ class MatrixTeller(Teller):
                 if forward.ops[arg] == "input":
                     place.setdefault(str(forward.name(arg)), node)
         adjoints = self.derivation.gradient.adjoints
-        return {name: k for name, k in place.items() if name not in self.problem.parameters or self.nodes[name] in adjoints}
+        return {
+            name: k for name, k in place.items() if name not in self.problem.parameters or self.nodes[name] in adjoints
+        }
 
     @cached_property
     def accumulator(self) -> m.Name:
