@@ -69,7 +69,9 @@ def test_every_parameter_has_its_partial_in_every_part() -> None:
     derivation, document = solution(PROBLEMS[1])
     for task in document.tasks[1:]:
         lines = [line for display in told._displays(task.solution) for line in display.lines]
-        found = {line.left.by.name for line in lines if isinstance(line.left, m.Partial) and isinstance(line.left.by, m.Name)}
+        found = {
+            line.left.by.name for line in lines if isinstance(line.left, m.Partial) and isinstance(line.left.by, m.Name)
+        }
         assert set(derivation.problem.parameters) <= found
 
 

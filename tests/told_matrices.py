@@ -127,9 +127,14 @@ class Reader:
         return value.rows[places[0]][places[1] if len(places) > 1 else 0]
 
     def call(self, tree: m.Call) -> Any:
-        args = [self.value(arg) for arg in tree.arguments]
-        if not args:
+        if not tree.arguments or tree.function in ("blocks", "unblocks"):
             raise Unreadable(tree)
+        if tree.function == "reshape":
+            matrix, size = tree.arguments
+            assert isinstance(size, m.Row)
+            sizes = shape(*(self.size(part) for part in (size.parts[0], size.parts[2])))
+            return ARRAY_VALUES["reshape"](self.domain, [self.value(matrix)], sizes, sizes)
+        args = [self.value(arg) for arg in tree.arguments]
         name = tree.function.removesuffix("_elements")
         if name in OF_MATRICES and not tree.primes:
             op, axis = OF_MATRICES[name]
@@ -232,7 +237,9 @@ def _grid(reader: Reader, tree: m.Grid) -> Any:
     if not any(isinstance(cell, Matrix) for row in cells for cell in row):
         return Matrix.of(cells)
     heights = [max((c.shape[0] for c in row if isinstance(c, Matrix)), default=0) for row in cells]
-    widths = [max((c.shape[1] for c in column if isinstance(c, Matrix)), default=0) for column in zip(*cells, strict=True)]
+    widths = [
+        max((c.shape[1] for c in column if isinstance(c, Matrix)), default=0) for column in zip(*cells, strict=True)
+    ]
     if 0 in heights or 0 in widths:
         raise Unreadable(tree)
     rows = []
@@ -270,6 +277,24 @@ def _element_power(reader: Reader, tree: m.ElementPower) -> Any:
     return elementwise(lambda x, n: x**n, reader.value(tree.base), whole)
 
 
+def _unreadable(tree: m.Math) -> Any:
+    raise Unreadable(tree)
+
+
+def _same(a: Any, b: Any) -> Any:
+    assert a.shape == b.shape, "factors of a Hadamard product have one shape"
+    return a * b
+
+
+def _sized(reader: Reader, tree: m.Sized) -> Any:
+    """A matrix whose told size is the true one."""
+    value = reader.value(tree.body)
+    assert isinstance(tree.size, m.Row)
+    rows, _, columns = tree.size.parts
+    assert value.shape == (reader.size(rows), reader.size(columns))
+    return value
+
+
 _VALUES: Mapping[type, Callable[[Reader, Any], Any]] = {
     m.Name: Reader.name,
     m.Number: lambda reader, tree: reader.domain.const(tree.value),
@@ -295,29 +320,11 @@ _VALUES: Mapping[type, Callable[[Reader, Any], Any]] = {
     m.Negative: lambda reader, tree: -reader.value(tree.body),
     m.Group: lambda reader, tree: reader.value(tree.body),
     m.Box: lambda reader, tree: reader.value(tree.body),
-    m.Sized: lambda reader, tree: _sized(reader, tree),
+    m.Sized: _sized,
     m.Call: Reader.call,
     m.Partial: Reader.derivative,
     m.BigSum: _big_sum,
 }
-
-
-def _unreadable(tree: m.Math) -> Any:
-    raise Unreadable(tree)
-
-
-def _same(a: Any, b: Any) -> Any:
-    assert a.shape == b.shape, "factors of a Hadamard product have one shape"
-    return a * b
-
-
-def _sized(reader: Reader, tree: m.Sized) -> Any:
-    """A matrix whose told size is the true one."""
-    value = reader.value(tree.body)
-    assert isinstance(tree.size, m.Row)
-    rows, _, columns = tree.size.parts
-    assert value.shape == (reader.size(rows), reader.size(columns))
-    return value
 
 
 def noted(reader: Reader, line: m.Line, value: Any) -> None:

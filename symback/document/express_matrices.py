@@ -128,6 +128,9 @@ class MatrixWriter:
     def _call(self, node: int, args: list[Term], shapes: Sequence[Shape], shape: Shape) -> Term:
         parts = tuple(told(repeated(a, s, shape)) if s else told(a) for a, s in zip(args, shapes, strict=True))
         written = call(self.program.function(node), parts)
+        match written:
+            case m.Call("sqrt", (m.Power(m.Norm() as norm, _),), 0, None):
+                return Term(over=(norm,))
         if shape and not written.primes:
             written = m.Call(_RENAMED.get(written.function, written.function), parts, 0, written.partial)
         return Term(body=written) if shape else Term(over=(written,))
@@ -162,6 +165,8 @@ def _expand(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: ob
 
 def _sum(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
     """1'·A, A·1 or 1'·A·1."""
+    if not shapes[0]:
+        return args[0]
     rows, columns = shapes[0]
     summed = args[0]
     if payload != 0 and columns != ONE_SIZE:

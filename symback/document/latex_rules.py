@@ -1,7 +1,7 @@
-"""How each kind of mathematics is printed: one rule a kind, listed in `RULES`.
+"""How each kind of mathematics is printed: one rule a kind, listed in `RULES`; matrices are in ``latex_matrices``.
 
-A rule yields what stands side by side: a string is a leaf, a tree is printed in its turn, an action (opens a
-parenthesis, starts a numerator) changes the printer. Matrices have theirs in ``latex_matrices``.
+A rule yields what stands side by side: a string is a leaf, a tree is printed in its turn, an action changes the
+printer (opens a parenthesis, starts a numerator).
 """
 
 from __future__ import annotations
@@ -129,9 +129,8 @@ def _stands_beside(factors: list[Math], index: int) -> bool:
     before, factor = factors[index - 1], factors[index]
     if isinstance(factor, BigSum):
         return True
-    if not isinstance(before, Number) or before.value in (0, 1):
-        return False
-    return len(factors) == 2 and not isinstance(beginning(factor), Number | Quotient | Box | Kept)
+    number = isinstance(before, Number) and before.value not in (0, 1)
+    return number and len(factors) == 2 and not isinstance(beginning(factor), Number | Quotient | Box | Kept)
 
 
 def _sum(node: Sum, _: MathStyle) -> Items:
@@ -275,7 +274,8 @@ def _row(node: Row, _: MathStyle) -> Items:
         if index:
             if not isinstance(part, Symbol | Words) and not isinstance(node.parts[index - 1], Symbol | Words):
                 yield r"\,"
-            yield partial(break_here, BREAK_FACTOR)
+            if node.parts[index - 1] != Symbol("approx"):
+                yield partial(break_here, BREAK_FACTOR)
         yield part
 
 

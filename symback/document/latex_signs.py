@@ -68,7 +68,8 @@ FUNCTIONS: dict[str, str] = {
     "logsumexp": r"\operatorname{LSE}", "row_max": r"\operatorname{rowmax}", "blocks": r"\operatorname{blocks}",
     "unblocks": r"\operatorname{unblocks}", "softmax_all": r"\operatorname{softmax}_{\mathrm{all}}",
     "log_softmax_all": r"\ln\operatorname{softmax}_{\mathrm{all}}",
-    "logsumexp_all": r"\operatorname{LSE}_{\mathrm{all}}", "exp_elements": r"\exp", "step_elements": r"\operatorname{step}",
+    "logsumexp_all": r"\operatorname{LSE}_{\mathrm{all}}", "exp_elements": r"\exp",
+    "step_elements": r"\operatorname{step}",
     "leaky_step_elements": r"\operatorname{step}_{1/100}",
     "sqrt_elements": r"\operatorname{sqrt}", "abs_elements": r"\operatorname{abs}",
 }  # fmt: skip

@@ -123,29 +123,23 @@ def hadamard(left: Term, right: Term) -> Term:
 
 def multiplied(args: Sequence[Term], shapes: Sequence[Shape], shape: Shape) -> Term:
     """Numbers in front, matrices element by element."""
-    result = repeated(args[0], shapes[0], shape)
-    matrix = bool(shapes[0])
-    for arg, own in zip(args[1:], shapes[1:], strict=True):
-        if matrix and own:
-            result = hadamard(result, repeated(arg, own, shape))
-        elif arg.body is not None and result.body is not None:
-            # a number that is a value of matrices, such as a norm, stands beside what it multiplies
-            first, second = (arg, result) if matrix else (result, arg)
-            result = product(first, second, flat=True)
-        else:
-            result = hadamard(result, arg)
-        matrix = matrix or bool(own)
-        if matrix:
-            result = repeated(result, shape, shape)
+    crowded = bool(shape) or sum(arg.body is not None for arg in args) > 1
+    result = Term()
+    for arg, own in zip(args, shapes, strict=True):
+        result = hadamard(result, repeated(arg, own, shape) if own else as_factor(arg) if crowded else arg)
     return result
+
+
+def as_factor(term: Term) -> Term:
+    """A number that is a value of matrices, such as 1'·A·1, as one factor in front."""
+    return term if term.body is None else replace(term, over=(*term.over, term.body), body=None)
 
 
 def divided(args: Sequence[Term], shapes: Sequence[Shape], shape: Shape) -> Term:
     """By a number: it comes to the front; by a matrix: element by element."""
     above, below = args
     if not shapes[1]:
-        divisor = below if below.body is None else replace(below, over=(*below.over, below.body), body=None)
-        return repeated(above, shapes[0], shape).with_factors(divisor, down=True)
+        return repeated(above, shapes[0], shape).with_factors(as_factor(below), down=True)
     term = above.with_factors(replace(below, body=None), down=True)
     numerator = bare(repeated(replace(above, coefficient=Fraction(1), over=(), under=()), shapes[0], shape))
     return term.with_body(m.ElementQuotient(numerator, bare(repeated(below, shapes[1], shape))))

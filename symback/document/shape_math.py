@@ -19,8 +19,8 @@ def size_math(size: Size) -> m.Math:
     """
     terms: list[tuple[int, m.Math]] = []
     for letters, coefficient in sorted(size.terms, key=lambda term: (-len(term[0]), term[0])):
-        ordered = sorted(letters, key=lambda letter: (letter[-1].isdigit(), letter))
-        factors: list[m.Math] = [m.Name(letter) for letter in ordered]
+        ordered = sorted(set(letters), key=lambda letter: (letter[-1].isdigit(), letter))
+        factors: list[m.Math] = [_power(m.Name(letter), letters.count(letter)) for letter in ordered]
         if abs(coefficient) != 1 or not factors:
             factors.insert(0, m.Number(Fraction(abs(coefficient))))
         body = factors[0] if len(factors) == 1 else m.MatrixProduct(tuple(factors))
@@ -28,6 +28,10 @@ def size_math(size: Size) -> m.Math:
     if not terms:
         return m.Number(Fraction(0))
     return terms[0][1] if len(terms) == 1 and terms[0][0] > 0 else m.Sum(tuple(terms))
+
+
+def _power(letter: m.Name, exponent: int) -> m.Math:
+    return letter if exponent == 1 else m.Power(letter, m.Number(Fraction(exponent)))
 
 
 def shape_math(shape: Shape) -> m.Math:

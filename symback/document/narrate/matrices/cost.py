@@ -28,13 +28,18 @@ def cost(teller: MatrixTeller) -> list[Block]:
     r, k, c = (m.Name(letter) for letter in ("r", "k", "c"))
     product = m.MatrixProduct((r, k, c))
     less = m.MatrixProduct((r, c, m.Sum(((1, k), (-1, m.Number(Fraction(1)))))))
-    blocks = teller.say("cost_rule", left=_size(r, k), right=_size(k, c), products=product, sums=less)
+    ops = set(program.ops)
+    products, elimination = "matmul" in ops, bool(ops & {"inverse", "solve", "det", "logdet"})
+    size = {"left": _size(r, k), "right": _size(k, c), "products": product, "sums": less}
+    blocks = teller.say("cost_rule", **size, matmul=products, elimination=elimination)
+    if naive == reverse:
+        return [*blocks, *teller.say("cost_once"), display(*_lines(teller, reverse))]
     if _is_short(naive, reverse):
         blocks.append(_table(teller, naive, reverse))
     else:
         blocks += [*teller.say("cost_naive"), display(*_lines(teller, naive))]
         blocks += [*teller.say("cost_reverse"), display(*_lines(teller, reverse))]
-    return [*blocks, *teller.say("cost_why", saves=naive != reverse, products="matmul" in program.ops)]
+    return [*blocks, *teller.say("cost_why", matmul=products)]
 
 
 def _size(rows: m.Math, columns: m.Math) -> m.Math:

@@ -90,7 +90,8 @@ def _candidates(derivation: Derivation) -> dict[int, tuple[int, int]]:
         if program.shape(node) != program.shape(of) or program.names.get(node):
             continue  # it stands for a larger matrix, or has a name already
         known = found.get(node)
-        if (known is None and (node in boxes or of in program.names)) or (known is not None and of in program.names and known[1] not in program.names):
+        new = known is None and (node in boxes or of in program.names)
+        if new or (known is not None and known[1] not in program.names and of in program.names):
             found[node] = sign, of
     return found
 

@@ -15,7 +15,7 @@ from symback.document.narrate.teller import display, signed
 from symback.document.tree import Block
 from symback.errors import InputError
 from symback.program.core import Program
-from symback.program.interpret import EXACT, NotExact, high_precision, run
+from symback.program.interpret import EXACT, high_precision, run, run_where_exact
 from symback.program.matrix import Matrix
 from symback.program.passes import with_sizes
 
@@ -31,17 +31,22 @@ def evaluate(program: Program, values: Mapping[str, Any]) -> Mapping[int, Any]:
     Raises InputError where the formula has no value.
     """
     try:
-        try:
-            return run(program, values, EXACT)
-        except NotExact:
-            domain = high_precision(50)
-            return run(program, {name: _entered(value, domain) for name, value in values.items()}, domain)
+        exact = run_where_exact(program, values)
+        if all(node in exact for node in program.reachable()):
+            return exact
+        domain = high_precision(50)
+        return {**run(program, {name: entered(value, domain) for name, value in values.items()}, domain), **exact}
     except (ZeroDivisionError, ValueError, OverflowError):
         raise InputError("the formula has no value at the point given with --at; choose another point") from None
 
 
-def _entered(value: Any, domain: Any) -> Any:
-    return value.map(domain.const) if isinstance(value, Matrix) else domain.const(value)
+def entered(value: Any, domain: Any) -> Any:
+    """A number or a matrix of fractions as numbers of a domain; what is a number of it already stays as it is."""
+
+    def element(given: Any) -> Any:
+        return domain.const(given) if isinstance(given, Fraction) else given
+
+    return value.map(element) if isinstance(value, Matrix) else element(value)
 
 
 def matrix(value: Any) -> m.Math:
@@ -54,7 +59,7 @@ def matrix(value: Any) -> m.Math:
 
 
 def _is_exact(value: Any) -> bool:
-    return all(map(is_short, value.flat())) if isinstance(value, Matrix) else is_short(value)
+    return all(map(is_short, _elements(value)))
 
 
 def by_hand(teller: MatrixTeller) -> list[Block]:
@@ -138,7 +143,7 @@ def _backward(teller: MatrixTeller, program: Program, found: Mapping[int, Any]) 
     for carrier in facts.carriers:
         left = teller.accumulator if facts.single else own(teller, carrier)
         value = _signed(carrier.sign, found[carrier.node])
-        middle = None
+        middle: m.Math | None = None
         if carrier.node != special:
             others = {node: math for node, math in known.items() if node != carrier.node}
             middle = signed(carrier.sign, _put_in(program, carrier.node, found, others))
@@ -156,26 +161,23 @@ def _step(teller: MatrixTeller, forward: Program, found: Mapping[int, Any]) -> l
     """The parameters after one step of gradient descent, and the value there."""
     problem = teller.problem
     partials = teller.derivation.gradient.partials
-    exact = all(
-        isinstance(e, Fraction | int) for v in found.values() for e in (v.flat() if isinstance(v, Matrix) else [v])
-    )
-    eta = ETA if exact else high_precision(50).const(ETA)
-    moved: dict[str, Any] = dict(problem.samples)
+    exact = all(isinstance(element, Fraction) for value in found.values() for element in _elements(value))
+    domain = EXACT if exact else high_precision(50)
+    moved = {name: entered(value, domain) for name, value in problem.samples.items()}
     lines = []
     for name in teller.used[::-1]:
-        node = teller.nodes[name]
-        new = found[node] - found[partials[name]] * eta
-        old, slope = matrix(found[node]), matrix(found[partials[name]])
-        middle = m.Sum(((1, old), (-1, m.MatrixProduct((m.Number(ETA), slope)))))
-        lines.append(line(m.Name(name, at="1"), middle, new))
-        moved[name] = new
-    domain = None if exact else high_precision(50)
-    entered = moved if domain is None else {n: v if n in teller.used else _entered(v, domain) for n, v in moved.items()}
-    after = run(forward, entered, EXACT if domain is None else domain)[forward.outputs[0]]
-    values = {"before": number(found[problem.result]), "after": number(after), "L": teller.output}
-    exactly = is_short(found[problem.result]) and is_short(after)
+        slope = found[partials[name]]
+        old, by = matrix(problem.samples[name]), m.MatrixProduct((m.Number(ETA), matrix(slope)))
+        moved[name] = moved[name] - entered(slope, domain) * domain.const(ETA)
+        lines.append(line(m.Name(name, at="1"), m.Sum(((1, old), (-1, by))), moved[name]))
+    before, after = found[problem.result], run(forward, moved, domain)[forward.outputs[0]]
+    exactly = is_short(before) and is_short(after)
     return [
         *teller.say("hand_step", eta=m.Symbol("eta"), value=m.Number(ETA)),
         display(*lines),
-        *teller.say("hand_after", exact=exactly, **values),
+        *teller.say("hand_after", exact=exactly, before=number(before), after=number(after), L=teller.output),
     ]
+
+
+def _elements(value: Any) -> list[Any]:
+    return value.flat() if isinstance(value, Matrix) else [value]

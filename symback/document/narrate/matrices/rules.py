@@ -122,6 +122,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "kron": "rule_kron",
     }
 )
+#: Rules whose value is a number.
+OF_NUMBERS = frozenset({"trace", "det", "logdet"})
 _OPS = {"matmul": "product", "transpose": "transpose", "softmax": "softmax", "log_softmax": "log_softmax"}
 _OPS |= {"logsumexp": "logsumexp", "trace": "trace", "det": "det", "logdet": "logdet", "inverse": "inverse"}
 _OPS |= {"solve": "solve"}
@@ -132,20 +134,29 @@ def rules(teller: MatrixTeller) -> list[Block]:
     needed, sentences = _needed(teller)
     a, b, c = general(teller, 3)
     d = teller.accumulator
+    small, slope = m.Name(teller.free("c", "s", "t")), m.Name(teller.free("d", "g", "e"))
     blocks: list[Block] = []
-    for name in RULES:
-        if name not in needed:
+    for which in RULES:
+        if which not in needed:
             continue
-        rule = RULES[name](a, b, c, d)
-        values = {"A": a, "B": b, "C": c, "D": d, "value": m.Row((c, EQUALS, rule.value)), "L": teller.output}
+        value, adjoint = (small, slope) if which in OF_NUMBERS else (c, d)
+        rule = RULES[which](a, b, value, adjoint)
+        values = {
+            "A": a,
+            "B": b,
+            "C": value,
+            "D": adjoint,
+            "value": m.Row((value, EQUALS, rule.value)),
+            "L": teller.output,
+        }
         values |= {"n": N, "k": K, "j": m.Name("j"), "slope": m.Call("f", (), 1)}
-        blocks += teller.say(f"rule_{name}", **values)
-        if name == "product":
+        blocks += teller.say(f"rule_{which}", **values)
+        if which == "product":
             blocks += _product_proved(teller, a, b, c, d)
         lines = [m.Line(m.Partial(teller.output, a), (rule.first,))]
         if rule.second is not None:
             lines.append(m.Line(m.Partial(teller.output, b), (rule.second,)))
-        blocks.append(display(*(lines[1:] if name in ("row", "column") else lines)))
+        blocks.append(display(*(lines[1:] if which in ("row", "column") else lines)))
     for block in dict.fromkeys(SENTENCES[op] for op in sentences):
         blocks += teller.say(block)
     return blocks

@@ -46,11 +46,15 @@ def signs(teller: MatrixTeller) -> list[Block]:
     blocks += [block for names, block in FUNCTIONS if calls.intersection(names)]
     if _elementwise(teller):
         blocks.insert(min(2, len(blocks)), "sign_functions")
+    if "matmul" in teller.derivation.gradient.program.ops:
+        blocks.insert(0, "sign_product")
     if any(_is_beside(part) for part in parts if isinstance(part, m.Sum)):
         blocks.append("sign_number")
+    if not blocks:
+        return []
     frobenius = any(isinstance(part, m.Norm) and part.frobenius for part in parts)
     values = _examples(teller, frobenius)
-    items = tuple(tuple(teller.say(block, frobenius=frobenius, **values)) for block in ("sign_product", *blocks))
+    items = tuple(tuple(teller.say(block, frobenius=frobenius, **values)) for block in blocks)
     return [*teller.say("matrix_signs"), Bullets(items)]
 
 

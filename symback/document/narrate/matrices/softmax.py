@@ -15,9 +15,10 @@ from symback.program.sizes import Size
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """−c·Σ Y ⊙ ln softmax(H): ``node`` is the adjoint of H up to its sign, ``adjoint`` what it is if the rows of Y add up to 1.
+    """−c·Σ Y ⊙ ln softmax(H): ``node`` is the adjoint of H up to its sign.
 
-    ``factor`` is c, 1 for a sum and 1/n for a mean; ``labels``, ``logits`` and ``probabilities`` are Y, H and softmax(H).
+    ``adjoint`` is what this node is if the rows of Y add up to 1; ``factor`` is c, 1 for a sum and 1/n for a mean;
+    ``labels``, ``logits`` and ``probabilities`` are Y, H and softmax(H).
     """
 
     node: int
