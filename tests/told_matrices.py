@@ -195,8 +195,9 @@ def _unit(value: Matrix, i: int, j: int) -> Matrix:
 
 
 def _times(a: Any, b: Any) -> Any:
+    """The product of matrices; a number that is written as a product of matrices counts as the number."""
     if isinstance(a, Matrix) and isinstance(b, Matrix):
-        return a @ b
+        return a @ b if a.shape[1] == b.shape[0] or a.shape != (1, 1) else _one(a) * b
     return a * b
 
 
@@ -212,6 +213,8 @@ def _inverse(reader: Reader, tree: m.Inverse) -> Any:
 
 def _norm(reader: Reader, tree: m.Norm) -> Any:
     value = reader.value(tree.body)
+    if not isinstance(value, Matrix):
+        return abs(value)  # a matrix of one number is shown as the number
     assert tree.frobenius == (value.shape[1] != 1 and value.shape[0] != 1)
     return mpmath.sqrt(sum(x * x for x in value.flat()))
 

@@ -44,7 +44,7 @@ def entered(value: Any, domain: Any) -> Any:
     """A number or a matrix of fractions as numbers of a domain; what is a number of it already stays as it is."""
 
     def element(given: Any) -> Any:
-        return domain.const(given) if isinstance(given, Fraction) else given
+        return domain.const(Fraction(given)) if isinstance(given, int | Fraction) else given
 
     return value.map(element) if isinstance(value, Matrix) else element(value)
 
@@ -161,7 +161,7 @@ def _step(teller: MatrixTeller, forward: Program, found: Mapping[int, Any]) -> l
     """The parameters after one step of gradient descent, and the value there."""
     problem = teller.problem
     partials = teller.derivation.gradient.partials
-    exact = all(isinstance(element, Fraction) for value in found.values() for element in _elements(value))
+    exact = all(isinstance(element, int | Fraction) for value in found.values() for element in _elements(value))
     domain = EXACT if exact else high_precision(50)
     moved = {name: entered(value, domain) for name, value in problem.samples.items()}
     lines = []
