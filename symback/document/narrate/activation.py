@@ -26,19 +26,20 @@ def activation(teller: Teller) -> list[Block]:
     return [*derivative_steps(teller), *_reuse(teller, used.function, shown)]
 
 
-def derivative_steps(teller: Teller) -> list[Block]:
-    """The same down to the last step, before it is put to use."""
+def derivative_steps(teller: Teller, network: bool | None = None) -> list[Block]:
+    """The same down to the last step, before it is put to use; ``network``: is it the function of a layer?"""
     used = teller.problem.activation
+    network = teller.prediction is not None if network is None else network
     if used is None or used.name == "identity":
         return []
     if used.formula is None:
-        return _steps(teller, find("sigmoid"), "activation_example", f=call(used.function, ()))
+        return _steps(teller, find("sigmoid"), "activation_example", network, f=call(used.function, ()))
     worked = work_out(used)
     if used.name in ELEMENTARY:
-        known = teller.say("activation_known", network=teller.prediction is not None)
+        known = teller.say("activation_known", network=network)
         return [*known, *_lines(teller, used, worked)]
     block = "activation_steps_quotient" if worked.by_quotient else "activation_steps"
-    blocks = _steps(teller, used, block)
+    blocks = _steps(teller, used, block, network)
     names = {
         part.function
         for step in worked.steps
@@ -56,10 +57,9 @@ def derivative_steps(teller: Teller) -> list[Block]:
     return blocks
 
 
-def _steps(teller: Teller, used: Activation, block: str, **values: m.Math) -> list[Block]:
+def _steps(teller: Teller, used: Activation, block: str, network: bool, **values: m.Math) -> list[Block]:
     worked = work_out(used)
     defined = definition(teller, used)
-    network = teller.prediction is not None
     said = teller.say(block, definition=defined, network=network, steps=len(worked.steps), **values)
     return [*said, *_lines(teller, used, worked)]
 

@@ -126,7 +126,6 @@ def _backward(teller: MatrixTeller, program: Program, found: Mapping[int, Any]) 
     facts = teller.backward
     partials = teller.derivation.gradient.partials
     known = {c.node: signed(c.sign, matrix(_signed(c.sign, found[c.node]))) for c in facts.carriers}
-    special = teller.residual.node if teller.residual is not None else None
     lines: list[m.Line] = []
     done: set[int] = set()
     waiting = list(teller.used)
@@ -143,8 +142,9 @@ def _backward(teller: MatrixTeller, program: Program, found: Mapping[int, Any]) 
     for carrier in facts.carriers:
         left = teller.accumulator if facts.single else own(teller, carrier)
         value = _signed(carrier.sign, found[carrier.node])
-        middle: m.Math | None = None
-        if carrier.node != special:
+        if teller.residual is not None and carrier.node == teller.residual.node:
+            middle = teller.adjoint(carrier)
+        else:
             others = {node: math for node, math in known.items() if node != carrier.node}
             middle = signed(carrier.sign, _put_in(program, carrier.node, found, others))
         lines.append(line(left, middle, value, "gets" if facts.single else "="))

@@ -35,7 +35,8 @@ def slopes(teller: MatrixTeller) -> list[Block]:
     )
     if node is None:
         return []
-    return [*_renamed(derivative_steps(teller)), *_with_matrices(teller, node)]
+    inside = teller.problem.prediction is not None and node <= teller.problem.prediction
+    return [*_renamed(derivative_steps(teller, inside)), *_with_matrices(teller, node)]
 
 
 def _renamed(blocks: list[Block]) -> list[Block]:
