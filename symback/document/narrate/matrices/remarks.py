@@ -12,7 +12,6 @@ from symback.document.shape_math import size_math
 from symback.document.tree import Block
 from symback.program.sizes import Size
 
-
 #: Operations that treat every row by itself, and those that do so along axis 1.
 BY_ROWS = frozenset({"add", "sub", "mul", "div", "neg", "pow", "call", "matmul", "expand", "input", "const"})
 ALONG_ROWS = frozenset({"softmax", "log_softmax", "logsumexp", "amax", "sum", "concat"})
