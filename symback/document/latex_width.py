@@ -9,7 +9,7 @@ _PIECE = re.compile(r"\\[a-zA-Z]+|\\.|.", re.DOTALL)
 
 _NO_WIDTH = {
     r"\hat", r"\bar", r"\tilde", r"\dot", r"\text", r"\mathit", r"\mathrm", r"\operatorname", r"\mathbb",
-    r"\ensuremath",
+    r"\ensuremath", r"\mathbf",
     r"\mathrel", r"\mathopen", r"\mathclose", r"\sbcyrillic", r"\sblatin", r"\!",
 }  # fmt: skip
 _WIDTHS = {
@@ -18,7 +18,7 @@ _WIDTHS = {
     r"\ldots": 1.35, r"\cdots": 1.35, r"\partial": 0.57, r"\to": 1.55, r"\mapsto": 1.55, r"\leftarrow": 1.55,
     r"\approx": 1.33, r"\leq": 1.33, r"\geq": 1.33, r"\neq": 1.33, r"\equiv": 1.33, r"\in": 1.22,
     r"\Rightarrow": 1.55,
-    r"\infty": 1.0, r"\circ": 0.94, r"\sum": 1.5, r"\nabla": 0.83, r"\sim": 1.33, r"\mid": 0.83, r"\ll": 1.55,
+    r"\infty": 1.0, r"\circ": 0.94, r"\odot": 1.22, r"\oslash": 1.22, r"\otimes": 1.22, r"\top": 0.78, r"\sum": 1.5, r"\nabla": 0.83, r"\sim": 1.33, r"\mid": 0.83, r"\ll": 1.55,
     "=": 1.33, "<": 1.33, ">": 1.33, "+": 1.22, "-": 0.9, "(": 0.39, ")": 0.39, ",": 0.45, ".": 0.28, " ": 0.0,
     "'": 0.3,
     "/": 0.5, "!": 0.28, ":": 0.5, ";": 0.45, "~": 0.33, "m": 0.88, "w": 0.75, "M": 1.0, "W": 1.0, "i": 0.35,
