@@ -12,8 +12,8 @@ from symback.document.figure.labels import Label
 from symback.document.figure.placed import Anchor, PlacedBadge, PlacedLabel, PlacedNode, Rect, Shape
 from symback.document.figure.texts import MORE_GAP, EdgeText, Texts
 
-SIZE_DROP = 8.5  # from the label of a node down to the size below it
-SIZE_RISE = 4.2  # from the lower end of a node up to the baseline of its size
+SIZE_DROP = 8.9  # from the label of a node down to the size below it
+SIZE_RISE = 5.2  # from the lower end of a node up to the baseline of its size
 VALUE_DROP = 7.0  # a value beside an arrow from below stands lower than the numbers at the edges
 
 
@@ -77,7 +77,7 @@ def place_node(node: Node, texts: Texts, radius: float) -> PlacedNode:
     label, size = texts.label.get(node.key), texts.size.get(node.key)
     half_width = radius
     if label is not None and node.role != "dots":
-        half_width = max(radius, label.width / 2 + 5, size.width / 2 + 5.5 if size is not None else 0.0)
+        half_width = max(radius, label.width / 2 + 5, size.width / 2 + 4.5 if size is not None else 0.0)
     shape: Shape = "round"
     if node.role == "dots":
         shape = "dots"

@@ -121,9 +121,7 @@ def set_texts(graph: Graph, to_latex: Callable[[Math], str], typeset: Typesetter
     values = {
         node.key: set_label(to_latex(node.value), style.VALUE_SIZE) for node in graph.nodes if node.value is not None
     }
-    sizes = {
-        node.key: set_label(to_latex(node.size), style.SIZE_SIZE) for node in graph.nodes if node.size is not None
-    }
+    sizes = {node.key: set_label(to_latex(node.size), style.SIZE_SIZE) for node in graph.nodes if node.size is not None}
     edges = {(edge.tail, edge.head): edge_text(edge) for edge in graph.edges}
     return Texts(labels, values, _on_one_baseline(edges), sizes)
 

@@ -29,14 +29,14 @@ def matrix_graphs(derivation: Derivation, phrases: Phrases) -> dict[str, Graph]:
     """
     found: dict[str, Graph] = {}
     if dense_layers(derivation.problem):
-        found["network"] = _network(derivation, plain(_said(phrases, "alt_network")))
-    found["forward"] = _graph(derivation, plain(_said(phrases, "alt_forward")), backward=False)
-    found["backward"] = _graph(derivation, plain(_said(phrases, "alt_backward")), backward=True)
+        found["network"] = _network(derivation, _said(phrases, "alt_network"))
+    found["forward"] = _graph(derivation, _said(phrases, "alt_forward"), backward=False)
+    found["backward"] = _graph(derivation, _said(phrases, "alt_backward"), backward=True)
     return found
 
 
-def _said(phrases: Phrases, block: str) -> tuple[object, ...]:
-    return tuple(piece for paragraph in phrases.say(block) for piece in paragraph)
+def _said(phrases: Phrases, block: str) -> str:
+    return " ".join(plain(paragraph) for paragraph in phrases.say(block))
 
 
 def _network(derivation: Derivation, alt: str) -> Graph:
