@@ -40,12 +40,12 @@ def test_data_get_nothing_back_and_what_is_only_observed_is_left_out() -> None:
 def test_the_sizes_stand_in_the_nodes_and_a_number_has_none() -> None:
     sizes = {node.key: node.size for node in graphs("dense")["forward"].nodes}
     shown = {key: math_to_latex(size) for key, size in sizes.items() if size is not None}
-    assert shown["W2"] == r"d_{1}\times d_{2}"
-    assert shown["O1"] == r"n\times d_{1}"
+    assert shown["W2"] == r"d_{1}{\times}d_{2}"
+    assert shown["O1"] == r"n{\times}d_{1}"
     assert sizes["L"] is None
     assert {n.key: math_to_latex(n.size) for n in graphs("long sizes")["forward"].nodes if n.size is not None}[
         "W"
-    ] == r"(p+q)\times d_{0}"
+    ] == r"(p+q){\times}d_{0}"
 
 
 def test_the_boxes_lie_on_the_edges_that_complete_the_shared_adjoints() -> None:

@@ -27,4 +27,4 @@ def test_a_size_is_written_as_a_polynomial(size: Size, latex: str) -> None:
 def test_a_shape_is_rows_times_columns() -> None:
     shown = shape_math(shape("n", Size.of("p") + Size.of("q")))
     assert shown is not None
-    assert math_to_latex(shown) == r"n\times(p+q)"
+    assert math_to_latex(shown) == r"n{\times}(p+q)"

@@ -33,6 +33,7 @@ SYMBOLS: dict[str, str] = GREEK | {
     "hat": r"\hat{\ }",
     "big_theta": r"\Theta", "big_o": "O", "dot": ".", "bar": r"\mid", "question": "?", "slash": "/",
     "top": r"\top", "odot": r"\odot", "oslash": r"\oslash", "otimes": r"\otimes", "ones": r"\mathbf{1}",
+    "by": r"{\times}",
 }  # fmt: skip
 
 #: The sign between the parts of a line.

@@ -7,7 +7,8 @@ from fractions import Fraction
 from symback.document import display as m
 from symback.program.sizes import Shape, Size
 
-TIMES = m.Symbol("times")
+#: Without the spaces of a multiplication: a size is read as one word.
+TIMES = m.Symbol("by")
 
 
 def size_math(size: Size) -> m.Math:
