@@ -146,6 +146,13 @@ class Row:
     parts: tuple[Math, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A matrix with its elements, row by row, all rows equally long."""
+
+    rows: tuple[tuple[Math, ...], ...]
+
+
 Math: TypeAlias = (
     Name
     | Number
@@ -164,6 +171,7 @@ Math: TypeAlias = (
     | BigSum
     | Evaluated
     | Row
+    | Grid
 )
 
 

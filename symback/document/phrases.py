@@ -41,13 +41,15 @@ class Phrases:
     template: Template
 
     @staticmethod
-    def load(lang: str) -> Phrases:
+    def load(lang: str, part: str | None = None) -> Phrases:
         """The phrases of a language; InputError for one that nobody has written.
+
+        ``part`` is a subject with a template of its own, ``prose/PART.LANG.j2``.
 
         >>> Phrases.load("ru").label("solution")
         'Решение'
         """
-        return _load(lang)
+        return _load(lang, part)
 
     def say(self, block: str, **values: Any) -> tuple[Inline, ...]:
         r"""The paragraphs of ``block``, with ``values`` put in.
@@ -163,13 +165,14 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def _load(lang: str) -> Phrases:
+def _load(lang: str, part: str | None) -> Phrases:
     if lang not in languages():
         raise unknown("language", lang, languages())
+    name = lang if part is None else f"{part}.{lang}"
     words = tomllib.loads((templates_folder() / "prose" / f"{lang}.toml").read_text(encoding="utf-8"))
     env = environment("text")
     env.finalize = only_words
     # the filters must be there when the template is compiled, and they need the words only
     wordless = Phrases(lang, words, env.from_string(""))
     env.filters |= {"listed": wordless._listed, "quoted": wordless._quoted}
-    return Phrases(lang, words, env.get_template(f"prose/{lang}.j2"))
+    return Phrases(lang, words, env.get_template(f"prose/{name}.j2"))

@@ -63,11 +63,12 @@ class Term:
         return whole if self.scale >= 0 else m.Negative(whole)
 
 
-def written(program: Program, root: int) -> m.Math:
-    """The mathematics of a node; values with a name appear by it."""
+def written(program: Program, root: int, own: bool = False) -> m.Math:
+    """The mathematics of a node; values with a name appear by it. ``own``: the root itself is written out."""
     found: dict[int, Term] = {}
     for node in program.reachable([root]):
-        found[node] = _named(program, node) or _term(program, node, found)
+        named = None if own and node == root else _named(program, node)
+        found[node] = named or _term(program, node, found)
     return found[root].math
 
 
@@ -152,10 +153,14 @@ def _times(terms: Sequence[Term], shapes: Sequence[Shape]) -> Term:
         result = result.times(replace(term, matrices=()))
         body = _beside(_spread(term, shape, whole).matrices) if shape else None
         if body is not None:
-            parts += [*([ODOT] if parts else []), m.Group(body) if level(core(body)) <= NEGATIVE else body]
+            parts.append(body)
     if len(parts) < 2:
         return replace(result, matrices=tuple(parts))
-    return replace(result, matrices=(m.Row(tuple(parts)),))
+    row: list[m.Math] = []
+    for part in parts:
+        loose = level(core(part)) <= NEGATIVE or (isinstance(part, m.Row) and not _has_sign(part))
+        row += [*([ODOT] if row else []), m.Group(part) if loose else part]
+    return replace(result, matrices=(m.Row(tuple(row)),))
 
 
 def _over(terms: Sequence[Term], shapes: Sequence[Shape]) -> Term:
