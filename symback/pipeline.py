@@ -67,28 +67,31 @@ class Solution:
 
         return verify(self.derivation)
 
-    def document(self, lang: str = "en", full: bool = False) -> Document:
-        """The worked solution as a tree that knows no format."""
-        return self._told(lang, full).document
+    def document(self, lang: str = "en", full: bool = False, elementwise: bool = False) -> Document:
+        """The worked solution as a tree that knows no format.
 
-    def to_latex(self, lang: str = "en", full: bool = False) -> str:
+        ``elementwise`` tells the derivation for single weights of a small network of full layers, neuron by neuron.
+        """
+        return self._told(lang, full, elementwise).document
+
+    def to_latex(self, lang: str = "en", full: bool = False, elementwise: bool = False) -> str:
         """The worked solution as a LaTeX document that compiles as it is."""
         from symback.document.publish import to_latex
 
-        told = self._told(lang, full)
+        told = self._told(lang, full, elementwise)
         return to_latex(told.document, told.figures)
 
-    def to_myst(self, lang: str = "en", full: bool = False) -> str:
+    def to_myst(self, lang: str = "en", full: bool = False, elementwise: bool = False) -> str:
         """The worked solution as a MyST page; its figures are ``figures/KEY.svg``."""
         from symback.document.myst import write_myst
 
-        return write_myst(self.document(lang, full))
+        return write_myst(self.document(lang, full, elementwise))
 
-    def figures(self, lang: str = "en", full: bool = False) -> dict[str, str]:
+    def figures(self, lang: str = "en", full: bool = False, elementwise: bool = False) -> dict[str, str]:
         """Key of a figure -> its SVG."""
         from symback.document.figure.svg import to_svg
 
-        return {key: to_svg(figure) for key, figure in self._told(lang, full).figures.items()}
+        return {key: to_svg(figure) for key, figure in self._told(lang, full, elementwise).figures.items()}
 
     def to_python(self, target: str = "python", optimize: int = 0, fast_math: bool = False) -> str:
         """A module that computes the gradient: as it is told, or in fewer operations."""
@@ -97,15 +100,19 @@ class Solution:
         return generate(self.derivation, target, optimize, fast_math)
 
     @cached_property
-    def _tellings(self) -> dict[tuple[str, bool], Telling]:
+    def _tellings(self) -> dict[tuple[str, bool, bool], Telling]:
         return {}
 
-    def _told(self, lang: str, full: bool) -> Telling:
+    def _told(self, lang: str, full: bool, elementwise: bool = False) -> Telling:
         from symback.document.narrate import tell
         from symback.document.publish import place
 
-        key = (lang, full)
-        if key not in self._tellings:
+        key = (lang, full, elementwise)
+        if key not in self._tellings and elementwise:
+            from symback.document.narrate.elementwise import elementwise_document
+
+            self._tellings[key] = Telling(elementwise_document(self.derivation, lang), {})
+        elif key not in self._tellings:
             counts = {} if self.problem.has_matrices else self.counts  # matrices are counted by their shapes
             document, graphs = tell(self.derivation, counts, lang, full)
             self._tellings[key] = Telling(document, place(graphs, lang))

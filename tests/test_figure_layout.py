@@ -16,6 +16,7 @@ from symback.document.figure.layout import choose_cuts
 from symback.document.figure.placed import PathData, Point, Rect
 from symback.document.figure.style import TEXT_WIDTH
 from tests.figure_samples import chain, latex, samples
+from tests.matrix_figures import PROBLEMS, layouts
 
 SAMPLES = samples()
 
@@ -48,6 +49,10 @@ def inside(rect: Rect, point: Point) -> bool:
     return rect.x0 < point[0] < rect.x1 and rect.y0 < point[1] < rect.y1
 
 
+def within(outer: Rect, inner: Rect) -> bool:
+    return outer.x0 < inner.x0 and inner.x1 < outer.x1 and outer.y0 < inner.y0 and inner.y1 < outer.y1
+
+
 def collisions(placed: Layout) -> list[str]:
     """Everything that touches what it must not touch, in words."""
     labels: list[tuple[str, Rect]] = []
@@ -57,6 +62,13 @@ def collisions(placed: Layout) -> list[str]:
         labels += [(f"badge of {name}", badge.rect) for badge in edge.badges]
     nodes = [(f"node {node.key}", node.rect) for node in placed.nodes]
     labels += [(f"value of {node.key}", node.value.rect) for node in placed.nodes if node.value is not None]
+    for node in placed.nodes:
+        inner = [label for label in (node.label, node.size) if label is not None and node.size is not None]
+        found = [f"{node.key} is too small" for label in inner if not within(node.rect, label.rect)]
+        if len(inner) == 2 and inner[0].rect.meets(inner[1].rect):
+            found.append(f"the label of {node.key} meets its size")
+        if found:
+            return found
     found = [f"{a} meets {b}" for (a, one), (b, other) in itertools.combinations(labels + nodes, 2) if one.meets(other)]
     for edge in placed.edges:
         for path in (edge.forward, edge.backward):
@@ -90,6 +102,13 @@ def collisions(placed: Layout) -> list[str]:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_nothing_collides_in_a_sample(name: str) -> None:
     assert collisions(layout(SAMPLES[name], latex)) == []
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_nothing_collides_in_the_figures_of_matrices(name: str) -> None:
+    for key, placed in layouts(name).items():
+        assert collisions(placed) == [], key
+        assert placed.width <= TEXT_WIDTH + 0.01
 
 
 @pytest.mark.parametrize("name", SAMPLES)

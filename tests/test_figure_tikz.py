@@ -10,6 +10,7 @@ import pytest
 from symback.document.figure import layout, to_tikz
 from symback.document.figure.placed import Command, Layout, PlacedEdge, PlacedLabel, PlacedNode
 from tests.figure_samples import chain, latex, measured, samples
+from tests.matrix_figures import PROBLEMS, layouts
 
 SAMPLES = samples()
 
@@ -50,7 +51,9 @@ def test_every_colour_that_is_used_is_defined() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
 def test_every_tikz_picture_compiles_and_fits_sixteen_centimetres(tmp_path: Path) -> None:
-    pictures = "\n\n".join(to_tikz(layout(graph, latex)) + r"\clearpage" for graph in SAMPLES.values())
+    drawn = [layout(graph, latex) for graph in SAMPLES.values()]
+    drawn += [placed for name in PROBLEMS for placed in layouts(name).values()]
+    pictures = "\n\n".join(to_tikz(placed) + r"\clearpage" for placed in drawn)
     (tmp_path / "all.tex").write_text(
         r"\documentclass{article}\usepackage[textwidth=16cm,textheight=28cm,a4paper]{geometry}"
         r"\usepackage{tikz}\usetikzlibrary{arrows.meta}\parindent0pt\begin{document}" + pictures + r"\end{document}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import mpmath
 import pytest
@@ -39,3 +40,10 @@ def test_what_has_no_real_value_is_an_error_of_the_domain() -> None:
     for name, args in (("loggamma", (-1.5,)), ("digamma", (0.0,)), ("gamma", (-2.0,)), ("log", (-1.0,))):
         with pytest.raises(ValueError, match="domain|pole"):
             FLOAT.functions[name](*args)
+
+
+@pytest.mark.parametrize("name", ["sign", "step", "jump", "less", "less_equal", "equal"])
+def test_an_exact_comparison_is_a_fraction_so_its_quotient_is_exact(name: str) -> None:
+    function = EXACT.function(name)
+    args = (Fraction(2), Fraction(2)) if name in ("jump", "less", "less_equal", "equal") else (Fraction(2),)
+    assert isinstance(function(*args), Fraction)

@@ -19,6 +19,7 @@ _EXAMPLES = """\
   symback solve --depth 5 --activation sigmoid --lang ru -o solution-ru
   symback solve "w2*tanh(w1*x + b1) + b2" --at "x=1,y=0,w1=1/2,w2=1,b1=0,b2=-1"
   symback solve "x**2 + x*y + (x + y)**2"              a value used in several places: adjoints that add up
+  symback solve dense --layers 2,2,2,1 --elementwise   neuron by neuron, until the matrices appear
   symback solve problem.toml --format latex --pdf
 """
 
@@ -31,6 +32,7 @@ def parser() -> Parser:
     group.add_argument("--lang", default="en", metavar="LANG", help="en or ru (default: en)")
     group.add_argument("--format", default="latex,myst", metavar="NAMES", help="latex, myst, or both (default)")
     group.add_argument("--full", action="store_true", help="show every layer of a deep network")
+    group.add_argument("--elementwise", action="store_true", help="derive single weights of a small dense network")
     group.add_argument("--pdf", action="store_true", help="also typeset solution.pdf (needs a TeX)")
     group.add_argument("-o", "--output", default="solution", metavar="DIR", help="the folder (default: ./solution)")
     group.add_argument("--force", action="store_true", help="overwrite files that symback did not make, or were edited")
@@ -54,12 +56,14 @@ def run(args: argparse.Namespace) -> int:
         solution = solve(problem)
         # Before anything is written: a partial that is wrong must not reach a file.
         verified = solution.verification.sentence()
-        files = _files(solution, formats, args.lang, args.full)
+        files = _files(solution, formats, args.lang, args.full, args.elementwise)
         if args.pdf:
             from symback.commands.pdf import typeset
 
             try:
-                files["solution.pdf"] = typeset(solution.to_latex(lang=args.lang, full=args.full))
+                files["solution.pdf"] = typeset(
+                    solution.to_latex(lang=args.lang, full=args.full, elementwise=args.elementwise)
+                )
             except InputError as error:
                 # The rest of the solution is worth having without it.
                 refusal = error
@@ -71,15 +75,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _files(solution: Solution, formats: tuple[str, ...], lang: str, full: bool) -> dict[str, str | bytes]:
+def _files(
+    solution: Solution, formats: tuple[str, ...], lang: str, full: bool, elementwise: bool
+) -> dict[str, str | bytes]:
     import json
 
     files: dict[str, str | bytes] = {}
     if "latex" in formats:
-        files["solution.tex"] = solution.to_latex(lang=lang, full=full)
+        files["solution.tex"] = solution.to_latex(lang=lang, full=full, elementwise=elementwise)
     if "myst" in formats:
-        files["solution.md"] = solution.to_myst(lang=lang, full=full)
-        figures = solution.figures(lang=lang, full=full)
+        files["solution.md"] = solution.to_myst(lang=lang, full=full, elementwise=elementwise)
+        figures = solution.figures(lang=lang, full=full, elementwise=elementwise)
         files |= {f"figures/{name}.svg": svg for name, svg in figures.items()}
     files["gradient.py"] = solution.to_python()
     files["counts.json"] = json.dumps(solution.counts, indent=2, ensure_ascii=False) + "\n"

@@ -31,8 +31,9 @@ SYMBOLS: dict[str, str] = GREEK | {
     "at_least": r"\geq", "much_less": r"\ll", "plus": "+", "minus": "-", "comma": r",\ ", "quad": r"\quad ",
     "semicolon": r";\ ", "colon": ":", "prime": "'", "exclamation": "!", "sum": r"\sum", "ell": r"\ell",
     "hat": r"\hat{\ }", "odot": r"\odot ", "oslash": r"\oslash ", "otimes": r"\otimes ", "top": r"\top",
-    "left_bracket": "[", "right_bracket": "]", "ones": r"\mathbf{1}", "semi": ";",
+    "ones": r"\mathbf{1}", "left_bracket": "[", "right_bracket": "]", "semi": ";",
     "big_theta": r"\Theta", "big_o": "O", "dot": ".", "bar": r"\mid", "question": "?", "slash": "/",
+    "by": r"{\times}",
 }  # fmt: skip
 
 #: The sign between the parts of a line.

@@ -9,7 +9,7 @@ _PIECE = re.compile(r"\\[a-zA-Z]+|\\.|.", re.DOTALL)
 
 _NO_WIDTH = {
     r"\hat", r"\bar", r"\tilde", r"\dot", r"\text", r"\mathit", r"\mathrm", r"\operatorname", r"\mathbb",
-    r"\ensuremath",
+    r"\ensuremath", r"\mathbf",
     r"\mathrel", r"\mathopen", r"\mathclose", r"\sbcyrillic", r"\sblatin", r"\!",
 }  # fmt: skip
 _WIDTHS = {

@@ -129,11 +129,17 @@ _INDEX_PIECE = re.compile(r"[^\W\d_]+|[0-9]+|.", re.DOTALL)
 _INDEX_SIGNS = {"*": r"\cdot ", " ": r"\ "} | {sign: sign for sign in "+-=/(),.<>!'"}
 
 
+#: A row and a column, not a word: w_{ij}.
+_TWO_INDICES = frozenset(a + b for a in "ijkr" for b in "ijkr")
+
+
 def _index(text: str, style: MathStyle) -> str:
     """An index as a person writes it (``k-1``, ``t``, ``max``): its words in LaTeX, its signs as they are."""
     out = ""
     for piece in _INDEX_PIECE.findall(text):
-        if piece.isalpha():
+        if len(piece) == 2 and piece in _TWO_INDICES:
+            latex = piece
+        elif piece.isalpha():
             latex = _base(piece, style) if _is_letter(piece) else _word(piece, r"\mathrm", style)
         elif piece.isascii() and piece.isdigit():
             latex = piece

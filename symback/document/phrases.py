@@ -33,6 +33,10 @@ def _slavic(n: int) -> str:
 PLURAL_RULES: dict[str, Callable[[int], str]] = {"germanic": _germanic, "slavic": _slavic}
 
 
+#: Subjects whose blocks are a document by themselves: they share no names with the others.
+PARTS = ("elementwise",)
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Everything that is said in ``lang``: ``words`` is its TOML, ``templates`` hold its blocks."""
@@ -42,13 +46,15 @@ class Phrases:
     templates: tuple[Template, ...]
 
     @staticmethod
-    def load(lang: str) -> Phrases:
+    def load(lang: str, part: str | None = None) -> Phrases:
         """The phrases of a language; InputError for one that nobody has written.
+
+        ``part`` is one of ``PARTS``, with the template ``prose/PART.LANG.j2`` and no other.
 
         >>> Phrases.load("ru").label("solution")
         'Решение'
         """
-        return _load(lang)
+        return _load(lang, part)
 
     def say(self, block: str, **values: Any) -> tuple[Inline, ...]:
         r"""The paragraphs of ``block``, with ``values`` put in.
@@ -165,7 +171,7 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def _load(lang: str) -> Phrases:
+def _load(lang: str, part: str | None) -> Phrases:
     if lang not in languages():
         raise unknown("language", lang, languages())
     words = tomllib.loads((templates_folder() / "prose" / f"{lang}.toml").read_text(encoding="utf-8"))
@@ -174,10 +180,13 @@ def _load(lang: str) -> Phrases:
     # the filters must be there when the template is compiled, and they need the words only
     wordless = Phrases(lang, words, ())
     env.filters |= {"listed": wordless._listed, "quoted": wordless._quoted}
-    return Phrases(lang, words, tuple(env.get_template(f"prose/{path.name}") for path in prose_files(lang)))
+    return Phrases(lang, words, tuple(env.get_template(f"prose/{path.name}") for path in prose_files(lang, part)))
 
 
-def prose_files(lang: str) -> tuple[Path, ...]:
-    """The templates of a language: ``en.j2``, and one ``SUBJECT.en.j2`` for each subject of its own."""
+def prose_files(lang: str, part: str | None = None) -> tuple[Path, ...]:
+    """The templates of a language: ``en.j2`` and a ``SUBJECT.en.j2`` for each subject, or the one of a part."""
     folder = templates_folder() / "prose"
-    return (folder / f"{lang}.j2", *sorted(folder.glob(f"*.{lang}.j2")))
+    if part is not None:
+        return (folder / f"{part}.{lang}.j2",)
+    subjects = (path for path in folder.glob(f"*.{lang}.j2") if path.name.partition(".")[0] not in PARTS)
+    return (folder / f"{lang}.j2", *sorted(subjects))

@@ -116,11 +116,22 @@ FLOAT = Domain(
     },
 )
 
+
+def _fraction(name: str) -> Callable[..., Fraction]:
+    """A function whose values are 0, 1 or -1, as fractions: the quotient of two ints would be a float."""
+
+    def function(*args: Any) -> Fraction:
+        return Fraction(_PIECEWISE[name](*args))
+
+    return function
+
+
 EXACT = Domain(
     "exact",
     lambda q: q,
     {
         **_PIECEWISE,
+        **{name: _fraction(name) for name in "sign step jump less less_equal equal".split()},
         "leaky_relu": lambda t: t if t > 0 else t * LEAK,
         "leaky_step": lambda t: Fraction(1) if t > 0 else LEAK,
         "floor": lambda t: Fraction(math.floor(t)),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial, reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 from symback.program.core import Constant, Program
 from symback.program.domains import EXACT, FLOAT, LARGEST_EXPONENT, Domain, NotExact, high_precision
@@ -21,6 +21,8 @@ from symback.program.sizes import Size
 
 __all__ = ["EXACT", "FLOAT", "Domain", "NotExact", "high_precision", "run", "run_where_exact"]
 
+ArrayValues: TypeAlias = Mapping[str, Callable[..., Any]]
+
 
 def run(
     program: Program,
@@ -28,10 +30,12 @@ def run(
     domain: Domain,
     functions: Mapping[str, Callable[..., Any]] | None = None,
     roots: Sequence[int] | None = None,
+    arrays: ArrayValues = ARRAY_VALUES,
 ) -> dict[int, Any]:
     """The value of every node that the roots (default: the outputs) need.
 
-    ``values`` holds the inputs by name (matrices as ``Matrix``), ``functions`` what unknown functions are (``f``).
+    ``values`` holds the inputs by name (matrices as ``Matrix``), ``functions`` what unknown functions are (``f``),
+    ``arrays`` how operations on matrices are computed.
 
     Raises KeyError for a missing input or function, NotExact where the domain has no such value.
 
@@ -44,7 +48,7 @@ def run(
     given = functions or {}
     result: dict[int, Any] = {}
     for node in program.reachable(roots):
-        result[node] = _value(program, node, [result[arg] for arg in program.args[node]], values, domain, given)
+        result[node] = _value(program, node, [result[arg] for arg in program.args[node]], values, domain, given, arrays)
     return result
 
 
@@ -66,6 +70,7 @@ def _value(
     values: Mapping[str, Any],
     domain: Domain,
     given: Mapping[str, Callable[..., Any]],
+    arrays: ArrayValues = ARRAY_VALUES,
 ) -> Any:
     """The value of one row from the values of its arguments."""
     payload = program.payloads.get(node)
@@ -90,8 +95,8 @@ def _value(
             return _power(domain, args[0], args[1])
         case "call":
             return _call(program, node, args, domain, given)
-        case op if op in ARRAY_VALUES:
-            return ARRAY_VALUES[op](domain, args, payload, program.shape(node))
+        case op if op in arrays:
+            return arrays[op](domain, args, payload, program.shape(node))
         case op:
             raise ValueError(f"unknown operation {op!r}")
 

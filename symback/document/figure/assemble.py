@@ -97,6 +97,7 @@ def node_at(node: PlacedNode, dx: float, dy: float) -> PlacedNode:
     return PlacedNode(
         node.key, node.role, node.shape, node.x + dx, node.y + dy, node.half_width, node.half_height,
         node.label.moved(dx, dy) if node.label else None, node.value.moved(dx, dy) if node.value else None,
+        node.size.moved(dx, dy) if node.size else None,
     )  # fmt: skip
 
 

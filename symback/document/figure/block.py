@@ -12,6 +12,8 @@ from symback.document.figure.labels import Label
 from symback.document.figure.placed import Anchor, PlacedBadge, PlacedLabel, PlacedNode, Rect, Shape
 from symback.document.figure.texts import MORE_GAP, EdgeText, Texts
 
+SIZE_DROP = 8.9  # from the label of a node down to the size below it
+SIZE_RISE = 5.2  # from the lower end of a node up to the baseline of its size
 VALUE_DROP = 7.0  # a value beside an arrow from below stands lower than the numbers at the edges
 
 
@@ -64,31 +66,35 @@ def rise(texts: Texts, hung: Sequence[EdgeText], widest_fan: int) -> Rise:
     """The common heights of everything that hangs, so that all of it stands in line."""
     valued = bool(texts.value)
     value_height = max((label.height for label in texts.value.values()), default=0.0) + 3 if valued else 0.0
-    top = style.RADIUS + max(13.0, value_height + VALUE_DROP, 20.0 if widest_fan > 1 else 0.0)
+    top = texts.radius + max(13.0, value_height + VALUE_DROP, 20.0 if widest_fan > 1 else 0.0)
     band = max((text.main_height + text.more_height for text in hung), default=0.0)
-    foot = top + max(band, 8.0) + 4 + style.FOOT_RADIUS
-    return Rise(top, foot, 2 * style.FOOT_RADIUS + value_height + 9)
+    foot = top + max(band, 8.0) + 4 + texts.foot_radius
+    return Rise(top, foot, 2 * texts.foot_radius + value_height + 9)
 
 
 def place_node(node: Node, texts: Texts, radius: float) -> PlacedNode:
     """The node with its label at the origin; its value is placed by the block."""
-    label = texts.label.get(node.key)
+    label, size = texts.label.get(node.key), texts.size.get(node.key)
     half_width = radius
     if label is not None and node.role != "dots":
-        half_width = max(radius, label.width / 2 + 5)
+        half_width = max(radius, label.width / 2 + 5, size.width / 2 + 4.5 if size is not None else 0.0)
     shape: Shape = "round"
     if node.role == "dots":
         shape = "dots"
     elif node.role == "parameter":
         shape = "square"
-        radius = min(radius, style.FOOT_RADIUS)
-        half_width = max(radius, label.width / 2 + 4 if label is not None else 0.0)
-    placed = None
+        radius = min(radius, texts.foot_radius)
+        widest = max((text.width for text in (label, size) if text is not None), default=0.0)
+        half_width = max(radius, widest / 2 + 4)
+    placed = placed_size = None
     if label is not None and node.role != "dots":
         # Small letters look centred when their own height is centred, tall ones likewise; indices pull down.
         baseline = min(max((label.ascent - label.descent) / 2, 2.6), 3.6)
+        if size is not None:
+            baseline -= SIZE_DROP - 4.0
+            placed_size = PlacedLabel(size, -size.width / 2, radius - SIZE_RISE, "value")
         placed = PlacedLabel(label, -label.width / 2, baseline, "parameter" if node.role == "parameter" else "ink")
-    return PlacedNode(node.key, node.role, shape, 0.0, 0.0, half_width, radius, placed, None)
+    return PlacedNode(node.key, node.role, shape, 0.0, 0.0, half_width, radius, placed, None, placed_size)
 
 
 def lines(
@@ -137,7 +143,7 @@ def build_block(
 
     ``homes`` tells below which node the input of a bus stands: input -> (node, input).
     """
-    base = place_node(node, texts, style.RADIUS)
+    base = place_node(node, texts, texts.radius)
     rects = [base.rect.grown(style.CLEAR)]
     edge_texts = [texts.edge[edge.tail, edge.head] for edge, _, _ in attached]
     sides, offsets = _offsets(
@@ -146,11 +152,11 @@ def build_block(
     attachments: list[Attachment] = []
     for index, ((edge, foot_node, bus), text) in enumerate(zip(attached, edge_texts, strict=True)):
         offset, side = offsets[index], sides[index]
-        spread = min(8.0, 1.5 * style.RADIUS / max(len(attached) - 1, 1))
+        spread = min(8.0, 1.5 * texts.radius / max(len(attached) - 1, 1))
         port_x = (index - (len(attached) - 1) / 2) * spread
         port = (port_x, outline(base, port_x))
         band_top = rise.top
-        band_bottom = rise.foot - style.FOOT_RADIUS - 4
+        band_bottom = rise.foot - texts.foot_radius - 4
         text_top = (band_top + band_bottom - text.main_height - text.more_height) / 2
         gap = style.CLEAR + 2 + (style.PAIR if text.paired else 0.0)
         labels, badges, text_rects = lines(text, offset + side * gap, text_top, "left" if side > 0 else "right")
@@ -163,7 +169,7 @@ def build_block(
             if home == node.key:
                 foot_node = source
         if foot_node is not None:
-            placed = place_node(foot_node, texts, style.FOOT_RADIUS)
+            placed = place_node(foot_node, texts, texts.foot_radius)
             value = texts.value.get(foot_node.key)
             placed = _at(placed, offset, end, _below(placed, value) if value else None)
             foot = placed
@@ -198,7 +204,8 @@ def outline_width(node: PlacedNode, dy: float) -> float:
 def _at(node: PlacedNode, x: float, y: float, value: PlacedLabel | None) -> PlacedNode:
     label = node.label.moved(x, y) if node.label else None
     moved = value.moved(x, y) if value else None
-    return PlacedNode(node.key, node.role, node.shape, x, y, node.half_width, node.half_height, label, moved)
+    size = node.size.moved(x, y) if node.size else None
+    return PlacedNode(node.key, node.role, node.shape, x, y, node.half_width, node.half_height, label, moved, size)
 
 
 def _below(node: PlacedNode, value: Label) -> PlacedLabel:
@@ -218,7 +225,8 @@ def _own_value(node: PlacedNode, value: Label, arrows: Sequence[Attachment]) -> 
 def _foot_width(key: str, texts: Texts) -> float:
     label = texts.label.get(key)
     value = texts.value.get(key)
-    half = max(style.FOOT_RADIUS, label.width / 2 + 5 if label else 0.0)
+    size = texts.size.get(key)
+    half = max(texts.foot_radius, label.width / 2 + 5 if label else 0.0, size.width / 2 + 5 if size else 0.0)
     return max(half, value.width / 2 if value else 0.0)
 
 

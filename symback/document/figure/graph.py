@@ -15,6 +15,8 @@ Role: TypeAlias = Literal["data", "parameter", "value", "output", "dots"]
 class Node:
     """A quantity of the computation. ``dots`` is the omitted middle of a deep network.
 
+    ``value`` at the sample point stands beside the node, the ``size`` of a matrix inside it, below the label.
+
     >>> from symback.document.display import Name
     >>> Node("h1", Name("h1"), "value").role
     'value'
@@ -24,6 +26,7 @@ class Node:
     label: Math | None
     role: Role
     value: Math | None = None
+    size: Math | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Edge:
 
     ``label`` stands on the forward arrow (a weight); ``derivative`` is the pair (∂head/∂tail, its expression);
     ``number`` its value at the sample point; ``box`` the number of the shared box to which the edge belongs.
+    Where the derivative is no factor (a product of matrices), ``back`` is what goes back along the edge instead.
 
     >>> Edge("x", "h1").derivative is None
     True
@@ -43,6 +47,7 @@ class Edge:
     derivative: tuple[Math, Math] | None = None
     number: Math | None = None
     box: int | None = None
+    back: Math | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def _mathml(latex: str) -> ET.Element:
     from ziamath.escapes import unescape
     from ziamath.tex import tex2mml
 
-    formula = ET.fromstring(unescape(tex2mml(latex)))
+    # ziamath knows bold letters, but no bold digits by their command.
+    formula = ET.fromstring(unescape(tex2mml(latex.replace(r"\mathbf{1}", "𝟏"))))
     if len(formula) == 1 and formula[0].tag.endswith("mrow"):
         formula[:] = list(formula[0])
     return formula

@@ -87,6 +87,7 @@ class PlacedNode:
     half_height: float
     label: PlacedLabel | None
     value: PlacedLabel | None
+    size: PlacedLabel | None = None
 
     @property
     def rect(self) -> Rect:

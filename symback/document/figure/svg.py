@@ -27,7 +27,7 @@ def to_svg(layout: Layout) -> str:
     for node in layout.nodes:
         body += _outline(node)
     for node in layout.nodes:
-        for label in (node.label, node.value):
+        for label in (node.label, node.size, node.value):
             if label is not None:
                 body.append(pen.write(label.label, label.x, label.y, style.INK[label.ink]))
     for edge in layout.edges:

@@ -64,11 +64,22 @@ class EdgeText:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All texts of a graph: the labels of the nodes and their values by key, those of the edges by their two ends."""
+    """All texts of a graph: labels, values and sizes of the nodes by key, those of the edges by their two ends."""
 
     label: dict[str, Label]
     value: dict[str, Label]
     edge: dict[tuple[str, str], EdgeText]
+    size: dict[str, Label]
+
+    @property
+    def radius(self) -> float:
+        """Half the height of a node; nodes with sizes have two lines, and then all are as high."""
+        return style.SIZED_RADIUS if self.size else style.RADIUS
+
+    @property
+    def foot_radius(self) -> float:
+        """Half the height of an input that hangs below a node."""
+        return style.SIZED_FOOT_RADIUS if self.size else style.FOOT_RADIUS
 
 
 def set_texts(graph: Graph, to_latex: Callable[[Math], str], typeset: Typesetter | None = None) -> Texts:
@@ -86,9 +97,13 @@ def set_texts(graph: Graph, to_latex: Callable[[Math], str], typeset: Typesetter
     def edge_text(edge: Edge) -> EdgeText:
         main: Label | None = None
         more: list[Label] = []
+        goes_back = edge.derivative is not None or edge.back is not None
         if edge.derivative is not None:
             partial, expression = edge.derivative
             main = set_label(f"{to_latex(partial)} = {to_latex(expression)}", style.LABEL_SIZE)
+        elif edge.back is not None:
+            main = set_label(to_latex(edge.back), style.LABEL_SIZE)
+        if goes_back:
             if edge.label is not None:
                 more.append(set_label(to_latex(edge.label), style.LABEL_SIZE))
         elif edge.label is not None:
@@ -97,7 +112,7 @@ def set_texts(graph: Graph, to_latex: Callable[[Math], str], typeset: Typesetter
             more.append(set_label(relation(edge.number), style.VALUE_SIZE))
         from_parameter = roles[edge.tail] == "parameter"
         ink: Ink = "parameter" if from_parameter else "ink"
-        paired = edge.derivative is not None and not from_parameter
+        paired = goes_back and not from_parameter
         main_ink: Ink = "parameter" if from_parameter else "derivative" if paired else "ink"
         badge = set_label(str(edge.box), style.LABEL_SIZE * 0.8) if edge.box is not None else None
         return EdgeText(main, tuple(more), main_ink, ink, paired, edge.box, badge)
@@ -106,8 +121,9 @@ def set_texts(graph: Graph, to_latex: Callable[[Math], str], typeset: Typesetter
     values = {
         node.key: set_label(to_latex(node.value), style.VALUE_SIZE) for node in graph.nodes if node.value is not None
     }
+    sizes = {node.key: set_label(to_latex(node.size), style.SIZE_SIZE) for node in graph.nodes if node.size is not None}
     edges = {(edge.tail, edge.head): edge_text(edge) for edge in graph.edges}
-    return Texts(labels, values, _on_one_baseline(edges))
+    return Texts(labels, values, _on_one_baseline(edges), sizes)
 
 
 def _on_one_baseline(edges: dict[tuple[str, str], EdgeText]) -> dict[tuple[str, str], EdgeText]:

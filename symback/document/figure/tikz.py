@@ -91,7 +91,7 @@ class _Pen:
                 rf"  \draw[symback {colour}, fill=symback fill {node.role}, rounded corners={corner:g}bp{weight}] "
                 rf"{self.at((rect.x0, rect.y0))} rectangle {self.at((rect.x1, rect.y1))};"
             )
-        lines += [self.label(label) for label in (node.label, node.value) if label is not None]
+        lines += [self.label(label) for label in (node.label, node.size, node.value) if label is not None]
         return lines
 
     def label(self, label: PlacedLabel) -> str:

@@ -1,0 +1,97 @@
+"""What goes back along each edge of a graph of matrices: from the adjoint D of a value to that of its argument.
+
+The local program of a value is differentiated by itself, with the number
+Σ D ⊙ Y in place of the loss; so D is the adjoint of the value Y, and the
+partials are what the arguments get.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symback.document import display as m
+from symback.document.narrate.matrix_terms import written
+from symback.program.core import Builder, Program
+from symback.program.reverse import reverse
+from symback.program.sizes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A named value of the forward pass and the named quantities from which it is computed."""
+
+    name: str
+    node: int
+    arguments: tuple[str, ...]
+
+
+def values(program: Program) -> tuple[Value, ...]:
+    """The named values in the order in which they are computed.
+
+    >>> from symback.problem.matrices import from_matrix_stages
+    >>> forward = from_matrix_stages({}, "f(X@W1)@W2").forward
+    >>> [(value.name, value.arguments) for value in values(forward)][:2]
+    [('H1', ('X', 'W1')), ('O1', ('H1',))]
+    """
+    named = [node for node in program.reachable() if program.names.get(node) and program.args[node]]
+    return tuple(Value(str(program.name(node)), node, _arguments(program, node)) for node in named)
+
+
+def _arguments(program: Program, root: int) -> tuple[str, ...]:
+    """The named quantities from which a value is computed, from left to right."""
+    found: dict[str, None] = {}
+    seen: set[int] = set()
+    stack = list(reversed(program.args[root]))
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        name = program.name(node)
+        if name is None:
+            stack.extend(reversed(program.args[node]))
+        else:
+            found[name] = None
+    return tuple(found)
+
+
+def adjoint_name(program: Program) -> str:
+    """D, or another letter where the formula has a D."""
+    taken = {*program.inputs(), *(name for names in program.names.values() for name in names)}
+    return next(name for name in ("D", "G", "Delta", "D_bar") if name not in taken)
+
+
+def goes_back(program: Program, value: Value, is_result: bool) -> dict[str, m.Math]:
+    r"""Argument -> its share of the adjoint; where the value is the result, its adjoint is 1.
+
+    >>> from symback.document.latex_math import math_to_latex
+    >>> from symback.problem.matrices import from_matrix_stages
+    >>> forward = from_matrix_stages({}, "f(X@W1)@W2").forward
+    >>> print(*(math_to_latex(share) for share in goes_back(forward, values(forward)[0], False).values()))
+    D\,W_{1}^{\top} X^{\top}\,D
+    """
+    b = Builder()
+    inside = {program.node(name): b.input(name, program.shape(program.node(name))) for name in value.arguments}
+    stack = [value.node]
+    while stack:
+        node = stack[-1]
+        missing = [arg for arg in program.args[node] if arg not in inside]
+        if node in inside or not missing:
+            stack.pop()
+            if node not in inside:
+                args = tuple(inside[arg] for arg in program.args[node])
+                inside[node] = b.emit(program.ops[node], args, program.payloads.get(node))
+            continue
+        stack.extend(missing)
+    y = inside[value.node]
+    b.name(y, value.name)
+    if not is_result:
+        product = b.emit("mul", (b.input(adjoint_name(program), program.shape(value.node)), y))
+        y = b.emit("sum", (product,)) if b.shape(product) else product
+    gradient = reverse(b.build([y]), value.arguments)
+    return {name: written(gradient.program, node) for name, node in gradient.partials.items()}
+
+
+def shape_of(program: Program, name: str) -> Shape:
+    """The shape of a named quantity; the empty one of a number."""
+    return program.shape(program.node(name))
