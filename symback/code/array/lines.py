@@ -6,7 +6,8 @@ expression would be too long. A transpose never gets one: it is a view.
 
 Where the library allows it, an elementwise operation writes into an array of
 the same shape that nothing needs after it: all uses of that array stand in
-lines before, or below this operation in its own expression.
+lines before, or below this operation in its own expression. A product of
+matrices writes into one that the lines before have used up.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from symback.code.array.flow import VIEWS, Flow
 from symback.code.array.formulas import formula
 from symback.code.array.spelling import MatrixSpeller
 from symback.code.infix import ATOM
 from symback.code.schedule import DEEPEST, Expression
 from symback.program.core import Program
+from symback.program.sizes import Shape
 
-#: Values of these operations are not arrays of their own: they may be views of their arguments.
-_VIEWS = frozenset({"input", "transpose", "reshape", "slice", "expand", "diagonal", "blocks", "unblocks", "concat"})
 _ELEMENTWISE = frozenset({"add", "sub", "mul", "div", "neg", "pow", "call"})
 
 
@@ -89,63 +90,15 @@ class _Planner:
         self.lines: list[Line] = []
         self.written: dict[int, _Written] = {}
         self.inlined: set[int] = set()
-        self.own: set[int] = set()
+        #: Arrays that nothing else refers to; True for those that came from a product.
+        self.own: dict[int, bool] = {}
+        #: Name -> the value that it means now; shape -> products that may be used up.
+        self.meant: dict[str, int] = {}
+        self.used_up: dict[Shape, list[int]] = {}
         self.emitted: Counter[int] = Counter()
-        self.nodes = program.reachable(roots)
-        self.args = self._arguments()
-        self.uses, self.pinned = self._uses()
-        self.users = {arg: node for node in self.nodes for arg in self.args[node]}
+        self.flow = Flow(program, roots, speller)
+        self.nodes, self.args, self.uses, self.base = self.flow.nodes, self.flow.args, self.flow.uses, self.flow.base
         self.given: set[int] = set()
-
-    def _arguments(self) -> dict[int, tuple[int, ...]]:
-        """The arguments of every row that is written; the sum of a square or a product takes their factors."""
-        program, uses = self.program, self.program.uses(self.roots)
-        found: dict[int, tuple[int, ...]] = {}
-        for node in self.nodes:
-            args = program.args[node]
-            if self._is_dot(node) and uses[args[0]] == 1:
-                inner = program.args[args[0]]
-                args = inner if program.ops[args[0]] == "mul" else (inner[0], inner[0])
-            found[node] = args
-        needed = set(self.roots)
-        for node in reversed(self.nodes):
-            if node in needed:
-                needed.update(found[node])
-        self.nodes = [node for node in self.nodes if node in needed]
-        return found
-
-    def _is_dot(self, node: int) -> bool:
-        program = self.program
-        if program.ops[node] != "sum" or "vdot" not in self.speller.library.operations:
-            return False
-        (inner,) = program.args[node]
-        if program.payloads.get(node) is not None or inner in program.names:
-            return False
-        args = program.args[inner]
-        if program.ops[inner] == "pow":
-            return program.constant(args[1]) == 2 and program.ops[args[0]] != "transpose"
-        shapes = {program.shape(arg) for arg in args}
-        return program.ops[inner] == "mul" and len(shapes) == 1 and all(program.ops[a] != "transpose" for a in args)
-
-    def base(self, node: int) -> int:
-        """The matrix of which a row is a transpose."""
-        while self.program.ops[node] == "transpose":
-            node = self.program.args[node][0]
-        return node
-
-    def _uses(self) -> tuple[Counter[int], set[int]]:
-        """How often every value is used, through transposes; and the values that may have other names."""
-        uses: Counter[int] = Counter(self.base(root) for root in self.roots)
-        pinned = set(map(self.base, self.roots))
-        for node in self.nodes:
-            op = self.program.ops[node]
-            if op == "transpose":
-                continue
-            bases = [self.base(arg) for arg in self.args[node]]
-            uses.update(bases)
-            if op in _VIEWS or (op == "call" and self.program.function(node) in self.speller.functions):
-                pinned.update(bases)
-        return uses, pinned
 
     def run(self, always: Collection[int]) -> Plan:
         program = self.program
@@ -156,8 +109,10 @@ class _Planner:
                 self.written[node] = _Written(code, formula(program, node, ()))
                 continue
             kept = op != "transpose" and (self.uses[node] > 1 or node in always or node in self.roots)
+            kept = kept or self._starts_in_place(node)
             self.write(node, self.names.get(node) if kept else None)
-            if kept or self._starts_in_place(node):
+            if kept:
+                self._reuse(node)
                 self.assign(node)
         roots = {root: (self.written[root].code.text, self.written[root].formula.text) for root in self.roots}
         last_ones = self.places if len(roots) > 1 else roots
@@ -168,7 +123,7 @@ class _Planner:
 
     def _starts_in_place(self, node: int) -> bool:
         """Is this a new array into which the next operation can be written, if it has a name?"""
-        if self.program.ops[node] in (*_ELEMENTWISE, *_VIEWS) or not self.speller.library.in_place:
+        if self.program.ops[node] in (*_ELEMENTWISE, *VIEWS) or not self.speller.library.in_place:
             return False
         user = self._only_user(node)
         return user is not None and self._same_place(node, user)
@@ -183,7 +138,7 @@ class _Planner:
         )
 
     def _only_user(self, node: int) -> int | None:
-        return self.users.get(node) if self.uses[node] == 1 else None
+        return self.flow.users.get(node) if self.uses[node] == 1 else None
 
     def write(self, node: int, name: str | None) -> None:
         """Write the expression of a row; what makes it too long or too deep gets a line before it."""
@@ -230,11 +185,30 @@ class _Planner:
             code = Expression(self.speller.pattern(pattern, *(code.text for code in codes)), ATOM, 1)
             return _Written(code, Expression(f"sum({told[0].text} * {told[1].text})", ATOM), mentions)
         place = self.places.get(node) if self.speller.takes_place(node) else None
-        buffer = self._buffer(node, args, mentions) if place is None and self.program.ops[node] in _ELEMENTWISE else None
+        buffer = (
+            self._buffer(node, args, mentions) if place is None and self.program.ops[node] in _ELEMENTWISE else None
+        )
         if buffer is not None:
             place = self.names_of(buffer)
         code = self.speller.written(node, codes, place or "")
         return _Written(code, formula(self.program, node, told), mentions, buffer)
+
+    def _reuse(self, node: int) -> None:
+        """Let a product of matrices write into an array that is not needed any more."""
+        speller, shape = self.speller, self.program.shape(node)
+        # What an unknown function gives may have another type, and a product takes none but its own.
+        if self.program.ops[node] != "matmul" or node in self.places or speller.functions:
+            return
+        if not speller.takes_place(node):
+            return
+        free = self.used_up.get(shape, [])
+        while free:
+            found = free.pop()
+            if self.own.get(found):
+                written = self.written[node]
+                codes = [self.written[arg].code for arg in self.args[node]]
+                written.code, written.buffer = speller.written(node, codes, self.names_of(found)), found
+                return
 
     def names_of(self, node: int) -> str:
         return self.written[node].code.text
@@ -261,8 +235,17 @@ class _Planner:
         name = self.names.get(node) or self._inherited(node) or self.temporary()
         self.lines.append(Line(node, name, written.code.text, written.formula.text))
         self.emitted.update(written.mentions)
-        if self._is_new(node) and node not in self.pinned:
-            self.own.add(node)
+        for used in written.mentions:
+            if self.emitted[used] == self.uses[used] and used in self.own:
+                self.used_up.setdefault(self.program.shape(used), []).append(used)
+        plain = self.program.ops[node] == "matmul"
+        if written.buffer is not None:
+            plain = self.own.pop(written.buffer)
+        # The name means another array from here on.
+        self.own.pop(self.meant.get(name, -1), None)
+        self.meant[name] = node
+        if self._is_new(node) and node not in self.flow.pinned:
+            self.own[node] = plain and node not in self.places
         self.written[node] = _Written(Expression(name, ATOM), self._told(node, name, written))
 
     def _told(self, node: int, name: str, written: _Written) -> Expression:
@@ -285,6 +268,6 @@ class _Planner:
     def _is_new(self, node: int) -> bool:
         """Is the value an array that nothing else refers to?"""
         program = self.program
-        if program.ops[node] in _VIEWS or not program.shape(node):
+        if program.ops[node] in VIEWS or not program.shape(node):
             return False
         return program.ops[node] != "call" or program.function(node) not in self.speller.functions

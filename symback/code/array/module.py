@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from symback.code.array.libraries import Library
 from symback.code.array.lines import Line, Plan, plan
 from symback.code.array.prepared import prepare
-from symback.code.array.sizes import free_letters, letters_of, size_text, sources
+from symback.code.array.sizes import derived_sizes, free_letters, letters_of, shape_text, sources
 from symback.code.array.spelling import MatrixSpeller
-from symback.code.array.text import about, helper_text, signature_lines, told_shape
+from symback.code.array.text import about, helper_text, import_line, shape_entry, signature_lines, told_shape, wrapped
 from symback.code.infix import renamed
 from symback.code.names import Names, normal
 from symback.code.python import header
@@ -22,6 +23,7 @@ from symback.code.schedule import Assignment
 from symback.derivation.derivation import Derivation
 from symback.problem.problem import Problem
 from symback.program.core import Program
+from symback.program.sizes import ONE, Size
 from symback.templating import template
 
 #: Names that every tuple has already.
@@ -48,18 +50,12 @@ class ArrayModule:
         self.functions = unknown_arguments(passed_in(problem), self.taken)
         self.rename = renamed([library.alias, *_OURS, *(h.name for h in library.helpers.values())], self.taken)
         self.letters = free_letters(problem.forward, self.taken)
+        self.row_names: dict[Size, str] = {}
         self.like = next(name for name, shape in self.shapes.items() if shape)
-        self.speller = MatrixSpeller(
-            library, self.program, self.functions, self.rename, self.letters, self.like
-        )
-        self.wide = self._widest()
+        self.speller = MatrixSpeller(library, self.program, self.functions, self.rename, self.letters, self.like)
 
     def ours(self, name: str) -> str:
         return self.rename.get(name, name)
-
-    def _widest(self) -> Program:
-        """The program with all inputs of the problem, for their shapes."""
-        return self.problem.forward
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -88,9 +84,9 @@ class ArrayModule:
             callable=bool(self.functions),
             math=math,
             typing=", ".join(sorted({"Any", "NamedTuple", "TypeAlias"})),
-            imports=self._imports(body),
+            imports=[import_line(line, body, self.rename) for line in library.imports],
             array=library.array,
-            shapes={name: self._shape_entry(shape) for name, shape in self.shapes.items() if shape},
+            shapes={name: shape_entry(shape) for name, shape in self.shapes.items() if shape},
             gradients=self.ours("Gradients"),
             output=self.problem.output,
             fields=dict(zip(self.fields, map(self._field_type, self.problem.parameters), strict=True)),
@@ -99,26 +95,9 @@ class ArrayModule:
             helpers=helpers,
             check=self.ours("check_shapes"),
             fit=self.ours("fit_shapes"),
-            derived=self._derived_sizes(),
+            derived=derived_sizes(self.shapes.values()),
         )
         return exempt(text)
-
-    def _imports(self, body: str) -> list[str]:
-        """The lines that import the library; a name that a person has is given another one."""
-        library, found = self.library, []
-        for line in library.imports:
-            if line.startswith("from array_api_compat"):
-                wanted = [name for name in ("array_namespace", "device") if re.search(rf"\b{self.ours(name)}\(", body)]
-                named = [name if self.ours(name) == name else f"{name} as {self.ours(name)}" for name in wanted]
-                line = f"from array_api_compat import {', '.join(named)}"
-            elif line == "import jax.numpy as jnp":
-                line = f"import jax.numpy as {self.ours('jnp')}"
-            elif line == f"import {library.alias}" and self.ours(library.alias) != library.alias:
-                line = f"import {library.alias} as {self.ours(library.alias)}"
-            elif line == "import numpy as np":
-                line = f"import numpy as {self.ours('np')}"
-            found.append(line)
-        return found
 
     @cached_property
     def fields(self) -> list[str]:
@@ -129,20 +108,6 @@ class ArrayModule:
 
     def _field_type(self, parameter: str) -> str:
         return "Array" if self.problem.shape(parameter) or not self.library.in_place else "float"
-
-    def _shape_entry(self, shape: Sequence[object]) -> str:
-        return "(" + ", ".join(s if (s := str(size)).isdigit() else f'"{s}"' for size in shape) + ")"
-
-    def _derived_sizes(self) -> list[str]:
-        """Lines that compute the sums and products of letters which are sizes of arguments."""
-        lines = []
-        for size in dict.fromkeys(size for shape in self.shapes.values() for size in shape):
-            if size.number is None and str(size) not in size.letters:
-                letters = {letter: f'sizes["{letter}"]' for letter in size.letters}
-                known = [str(one) for shape in self.shapes.values() for one in shape]
-                if all(letter in known for letter in size.letters):
-                    lines += [f'if "{size}" in sizes:', f'{INDENT}sizes["{size}"] = {size_text(size, letters)}']
-        return lines
 
     def arguments(self, data: Iterable[str]) -> list[tuple[str, str]]:
         quantities = [*self.problem.parameters, *data]
@@ -159,7 +124,11 @@ class ArrayModule:
         problem, result = self.problem, self.program.outputs[0]
         if self.prediction is None:
             return [self.forward_function("value", f"The value {problem.output}.", result, problem.data)]
-        below = {str(self.program.payloads[n]) for n in self.program.reachable([self.prediction]) if self.program.ops[n] == "input"}
+        below = {
+            str(self.program.payloads[n])
+            for n in self.program.reachable([self.prediction])
+            if self.program.ops[n] == "input"
+        }
         data = [name for name in problem.data if name in below]
         return [
             self.forward_function("predict", "The prediction.", self.prediction, data),
@@ -170,12 +139,13 @@ class ArrayModule:
         names = {node: called for node, called in self.names.items() if node not in self.adjoints}
         residual = [n for n, a in self.adjoints.items() if n not in self.program.names and a.of in ("Yhat", "yhat")]
         names |= dict.fromkeys(residual[:1], "residual" if "residual" not in self.taken else "residual_")
+        prologue = self._prologue(data, [root])
         planned = self._planned(self.program, [root], names, ())
         shape = self.program.shape(root)
         scalar = not shape and self.library.in_place
         lines = [*signature_lines(name, self.arguments(data), "float" if scalar else "Array")]
-        lines += self._docstring(what, data, shape and f"Gives {told_shape(shape)}.")
-        lines += self._prologue(data, [root])
+        lines += self._docstring(what, data, f"Gives {told_shape(shape)}." if shape else "")
+        lines += prologue
         lines += self._body(planned, lambda line: "")
         text = planned.roots[root][0]
         lines += statement("return", f"float({text})" if scalar else text)
@@ -189,6 +159,7 @@ class ArrayModule:
         for node, field in zip(outputs[1:], self.fields, strict=True):
             if program.shape(node) and node not in placed and program.args[node] and program.ops[node] != "transpose":
                 placed[node] = f"{out}.{field}"
+        prologue = self._prologue(problem.data, outputs)
         always = {node for node in self.adjoints if node in self.names and program.ops[node] != "transpose"}
         planned = self._planned(program, outputs, self.names, always, placed)
         lines = signature_lines(
@@ -199,7 +170,7 @@ class ArrayModule:
         )
         what = f"The {'loss' if problem.loss else 'value'} {problem.output} and its partials."
         lines += self._docstring(what, problem.data, "Every partial has the shape of its parameter.", bool(placed))
-        lines += self._prologue(problem.data, outputs)
+        lines += prologue
         lines += self._body(planned, self._comment)
         return "\n".join([*lines, *self._results(planned, placed)])
 
@@ -233,8 +204,15 @@ class ArrayModule:
             lines.append(f"{INDENT}{self.ours('xp')} = {self.ours('array_namespace')}({', '.join(matrices)})")
         nodes = self.program.reachable(roots)
         places = sources(self.problem.forward, {name: self.inputs[name] for name in given})
-        for letter in letters_of(self.program, nodes):
+        more = ("softmax", "log_softmax") if self.library.axis == "dim" else ()
+        ones = self._rows_of_ones(nodes)
+        letters = [*letters_of(self.program, nodes, more), *(letter for size in ones for letter in size.letters)]
+        for letter in dict.fromkeys(letters):
             lines.append(f"{INDENT}{self.letters[letter]} = {places[letter]}")
+        for size, name in ones.items():
+            shape = {"shape": shape_text((ONE, size), self.letters)}
+            text = self.speller.pattern(self.library.operations["ones"], words=shape)
+            lines.append(f"{INDENT}{name} = {text}  # its product with a matrix adds up the rows")
         used = {str(self.program.payloads[node]) for node in nodes if self.program.ops[node] == "input"}
         for name in given:
             if not self.problem.shape(name) and name in used:
@@ -242,10 +220,24 @@ class ArrayModule:
                 lines.append(f"{INDENT}{here} = {self.speller.pattern(self.library.number, here)}")
         return lines
 
+    def _rows_of_ones(self, nodes: Sequence[int]) -> Mapping[Size, str]:
+        """Number of rows -> the name of a row of ones, where the rows of two or more matrices are added up.
+
+        As a product that is several times as fast as a sum along the axis.
+        """
+        program = self.program
+        summed = [n for n in nodes if program.ops[n] == "sum" and program.payloads.get(n) == 0]
+        counts = Counter(program.shape(program.args[node][0])[0] for node in summed)
+        wanted = [size for size, count in counts.items() if count > 1] if self.library.in_place else []
+        for size in wanted:
+            self.row_names.setdefault(size, self.taken.fresh("ones"))
+        self.speller.ones = {size: self.row_names[size] for size in wanted}
+        return self.speller.ones
+
     def _body(self, planned: Plan, comment: object) -> list[str]:
         assert callable(comment)
         told = {line.node: comment(line) for line in planned.lines}
-        return assignments((Assignment(l.node, l.name, l.text) for l in planned.lines), told.__getitem__)
+        return assignments((Assignment(line.node, line.name, line.text) for line in planned.lines), told.__getitem__)
 
     def _comment(self, line: Line) -> str:
         """The formula of an adjoint, and of a value whose lines are written in place."""
@@ -292,10 +284,3 @@ class ArrayModule:
             return text
         self.speller.helper("placed")
         return f"{self.speller.aliased('placed')}({text}, {self.ours('out')}.{field})"
-
-
-def wrapped(text: str) -> list[str]:
-    """Lines of a docstring."""
-    import textwrap
-
-    return [f"{INDENT}{line}" for line in textwrap.wrap(text, WIDTH - len(INDENT), break_on_hyphens=False)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import reduce
+from collections.abc import Collection, Iterable, Mapping
 
 from symback.code.names import Names
 from symback.errors import InputError
@@ -36,8 +35,15 @@ def shape_text(shape: Shape, letters: Mapping[str, str]) -> str:
     return f"({', '.join(size_text(size, letters) for size in shape)})"
 
 
-def letters_of(program: Program, nodes: Iterable[int]) -> list[str]:
-    """The letters that the code of these rows mentions, in the order in which they are met."""
+#: Operations whose code mentions the shape of their value.
+_SHAPED = frozenset({"expand", "eye", "reshape", "diag", "kron"})
+
+
+def letters_of(program: Program, nodes: Iterable[int], more: Collection[str] = ()) -> list[str]:
+    """The letters that the code of these rows mentions, in the order in which they are met.
+
+    ``more`` are operations over both axes whose code mentions their shape in this library.
+    """
     found: dict[str, None] = {}
     for node in nodes:
         op, payload = program.ops[node], program.payloads.get(node)
@@ -50,7 +56,7 @@ def letters_of(program: Program, nodes: Iterable[int]) -> list[str]:
             sizes = [*payload.shape, payload.row, payload.column, *program.shape(program.args[node][0])]
         elif isinstance(payload, Blocks):
             sizes = (*payload.outer, *payload.inner)
-        elif op in ("expand", "eye", "reshape", "diag", "kron"):
+        elif op in _SHAPED or (op in more and payload is None):
             sizes = program.shape(node)
         for size in sizes:
             found.update(dict.fromkeys(size.letters))
@@ -60,12 +66,12 @@ def letters_of(program: Program, nodes: Iterable[int]) -> list[str]:
 def sources(program: Program, inputs: Mapping[str, str]) -> dict[str, str]:
     """Letter -> where its value comes from: the rows or columns of an argument.
 
-    ``inputs`` leads from the name of an input to its argument; matrices of data are asked first.
+    ``inputs`` leads from the name of an input to its argument.
 
     Raises InputError for a letter that no argument has as a size.
     """
     shapes = {name: program.shape(node) for name, node in program.inputs().items() if name in inputs}
-    places = [(size, f"{inputs[name]}.shape[{axis}]") for name, shape in shapes.items() for axis, size in enumerate(shape)]
+    places = [(size, f"{inputs[name]}.shape[{k}]") for name, shape in shapes.items() for k, size in enumerate(shape)]
     found: dict[str, str] = {}
     for size, text in places:
         if len(size.terms) == 1 and size.terms[0] == (size.letters, 1) and len(size.letters) == 1:
@@ -82,9 +88,21 @@ def sources(program: Program, inputs: Mapping[str, str]) -> dict[str, str]:
 
 def free_letters(program: Program, names: Names) -> dict[str, str]:
     """Letter -> its variable, which no quantity has."""
-    letters = dict.fromkeys(
-        letter for shape in program.shapes.values() for size in shape for letter in size.letters
-    )
+    letters = dict.fromkeys(letter for shape in program.shapes.values() for size in shape for letter in size.letters)
     return {letter: names.fresh(letter) for letter in letters}
 
 
+def derived_sizes(shapes: Iterable[Shape]) -> list[str]:
+    """Lines that compute those sizes of arguments which are sums and products of letters.
+
+    >>> from symback.program.sizes import shape
+    >>> derived_sizes([shape("a", "b"), (Size.of("a") + Size.of("b"), Size.of(1))])
+    ['if "a + b" in sizes:', '    sizes["a + b"] = sizes["a"] + sizes["b"]']
+    """
+    sizes = list(dict.fromkeys(size for shape in shapes for size in shape))
+    known, lines = set(map(str, sizes)), []
+    for size in sizes:
+        if size.letters and str(size) not in size.letters and known.issuperset(size.letters):
+            letters = {letter: f'sizes["{letter}"]' for letter in size.letters}
+            lines += [f'if "{size}" in sizes:', f'    sizes["{size}"] = {size_text(size, letters)}']
+    return lines

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 
 from symback.code.array.libraries import Library
+from symback.code.array.patterns import PLACE, Product, apart, plain_numbers, power, put, span, tight
 from symback.code.array.sizes import shape_text, size_text
 from symback.code.infix import ATOM, PRODUCT, SIGN, SUM, InfixSpeller, at_least, binary, negated
 from symback.code.python.spelling import number
@@ -32,11 +33,6 @@ _WITH_PLACE = re.compile(r"np\.(?!where|asarray)\w+\(.*\)")
 _OF_NUMBERS = frozenset("exp log sqrt cbrt sin cos tan sinh cosh tanh log1p expm1 erf erfc gamma".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Product(Expression):
-    """A product of matrices: in parentheses beside * and /, so that nobody has to know which comes first."""
-
-
 class MatrixSpeller(InfixSpeller):
     """Writes single rows of one program.
 
@@ -55,6 +51,8 @@ class MatrixSpeller(InfixSpeller):
         super().__init__(functions, library.functions, library.helpers, rename)
         self.library, self.program, self.letters, self.like = library, program, letters, like
         self.uses_math = False
+        #: Number of rows -> the name of a row of as many ones, which adds them up as a product.
+        self.ones: Mapping[Size, str] = {}
         self.plain = plain_numbers(program)
 
     def number(self, value: Fraction) -> Expression:
@@ -70,7 +68,7 @@ class MatrixSpeller(InfixSpeller):
         return Expression(repr(FLOAT.constants[name]), ATOM)
 
     def square_root(self, base: Expression, depth: int) -> Expression:
-        return self._pattern("{alias}.sqrt({0})", [base])
+        return replace(self._pattern("{alias}.sqrt({0})", [base]), depth=depth)
 
     def written(self, node: int, args: Sequence[Expression], place: str = "") -> Expression:
         """One row; with ``place`` its value is written into that array. Raises InputError for what has no spelling."""
@@ -85,17 +83,17 @@ class MatrixSpeller(InfixSpeller):
             return self._placed(node, args, place)
         if op in _SIGNS:
             sign, level, _ = _SIGNS[op]
-            left, right = (_apart(arg) if level == PRODUCT else arg for arg in args)
+            left, right = (apart(arg) if level == PRODUCT else arg for arg in args)
             return binary(sign, level, left, right, depth)
         if op == "neg":
-            return negated(_apart(args[0]), depth)
+            return negated(apart(args[0]), depth)
         if op == "pow":
             return self._raised(node, args, depth)
         if op == "call":
             return self._called(node, args, depth)
         if op == "matmul" and "matmul" not in self.library.operations:
-            left = at_least(args[0], PRODUCT) if isinstance(args[0], Product) else at_least(args[0], SIGN)
-            return Product(f"{left} @ {at_least(args[1], SIGN)}", PRODUCT, depth)
+            first = at_least(args[0], PRODUCT if isinstance(args[0], Product) else SIGN)
+            return Product(f"{first} @ {at_least(args[1], SIGN)}", PRODUCT, depth)
         return self._operation(node, args)
 
     def takes_place(self, node: int) -> bool:
@@ -107,7 +105,8 @@ class MatrixSpeller(InfixSpeller):
         if op == "call":
             function = program.function(node)
             text = self.spellings.get(function.name, "")
-            return function not in self.functions and ("{" not in text or _WITH_PLACE.fullmatch(text) is not None)
+            of_numpy = text.startswith("np.") and ("{" not in text or _WITH_PLACE.fullmatch(text) is not None)
+            return of_numpy and function not in self.functions
         if op == "pow":
             return program.constant(program.args[node][1]) in (2, 0.5)
         return op in _SIGNS or op in ("neg", "matmul") or (op == "sum" and program.payloads.get(node) is not None)
@@ -148,7 +147,7 @@ class MatrixSpeller(InfixSpeller):
         if exponent == 2 and not plain and not re.fullmatch(r"\w+", args[0].text):
             return self._pattern("{alias}.square({0})", args)
         if (exponent is not None and exponent.denominator == 2 and plain) or not re.fullmatch(r"\w+", args[0].text):
-            return self.general_power(_apart(args[0]), args[1], depth)
+            return self.general_power(apart(args[0]), args[1], depth)
         return self._power(exponent, args, depth)
 
     def _called(self, node: int, args: Sequence[Expression], depth: int) -> Expression:
@@ -196,6 +195,9 @@ class MatrixSpeller(InfixSpeller):
             plain = program.args[node][0] in self.plain
             text = operations["full" if plain else "reshape" if single else "repeat"]
             return self._pattern(text, args, words=words)
+        if op == "sum" and payload == 0 and program.shape(program.args[node][0])[0] in self.ones:
+            row = self.ones[program.shape(program.args[node][0])[0]]
+            return self._pattern(operations["matmul"], [Expression(row, ATOM), *args])
         if op in ("sum", "amax", "logsumexp", "softmax", "log_softmax", "concat"):
             words = self._axis_words(payload)
             if op == "logsumexp" and payload is None and "{helper}" in operations[op]:
@@ -224,7 +226,7 @@ class MatrixSpeller(InfixSpeller):
         assert isinstance(window, Window)
         rows, columns = self.program.shape(self.program.args[node][0])
         parts = [
-            _range(start, stop, size, self.letters)
+            span(start, stop, size, self.letters)
             for start, stop, size in ((window.row, window.row_stop, rows), (window.column, window.column_stop, columns))
         ]
         kept = parts[:1] if parts[1] == ":" else parts
@@ -271,56 +273,7 @@ class MatrixSpeller(InfixSpeller):
             "all": ", ".join(arg.text for arg in args),
             **(words or {}),
         }
-        parts = [at_least(arg, ATOM) if _tight(text, k) else arg.text for k, arg in enumerate(args)]
-        filled = _PLACE.sub(lambda found: _put(found[1], parts, values), self.aliased(text))
+        parts = [at_least(arg, ATOM) if tight(text, k) else arg.text for k, arg in enumerate(args)]
+        filled = PLACE.sub(lambda found: put(found[1], parts, values), self.aliased(text))
         depth = 1 + max((arg.depth for arg in args), default=-1)
         return Expression(filled, PRODUCT if text.endswith("* {0}") else ATOM, depth)
-
-
-#: A place in a pattern.
-_PLACE = re.compile(r"\{(\w+)\}")
-
-
-def _put(key: str, parts: Sequence[str], values: Mapping[str, str]) -> str:
-    return parts[int(key)] if key.isdigit() else values[key]
-
-
-def _tight(text: str, place: int) -> bool:
-    """Does something bind to the argument more strongly than a sum would allow?"""
-    mark = f"{{{place}}}"
-    return re.search(rf"-{re.escape(mark)}|\* {re.escape(mark)}|{re.escape(mark)}\[", text) is not None
-
-
-def _apart(expression: Expression) -> Expression:
-    if isinstance(expression, Product):
-        return Expression(f"({expression.text})", ATOM, expression.depth)
-    return expression
-
-
-def power(base: Expression, exponent: Expression, depth: int) -> Expression:
-    """A power as the formatter leaves it: no space around ** between plain names and numbers.
-
-    >>> power(Expression("x", ATOM), Expression("3", ATOM), 1).text
-    'x**3'
-    """
-    plain = all(re.fullmatch(r"-?[\w.]+", operand.text) for operand in (base, exponent))
-    raised = at_least(exponent, SIGN if exponent.depth == 0 else ATOM)
-    return Expression(f"{at_least(base, ATOM)}{'**' if plain else ' ** '}{raised}", SIGN, depth)
-
-
-def _range(start: Size, stop: Size, size: Size, letters: Mapping[str, str]) -> str:
-    first = "" if start == Size.of(0) else size_text(start, letters)
-    last = "" if stop == size else size_text(stop, letters)
-    spaced = " " if first and last and " " in first + last else ""
-    return f"{first}{spaced}:{spaced}{last}"
-
-
-def plain_numbers(program: Program) -> set[int]:
-    """The rows that are plain numbers of Python: constants, sizes, and what is computed from them alone."""
-    found: set[int] = set()
-    for node in program.reachable():
-        args = program.args[node]
-        constant = program.ops[node] == "const" or (bool(args) and found.issuperset(args))
-        if constant and not program.shape(node) and program.ops[node] not in ("sum", "amax"):
-            found.add(node)
-    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Mapping
 
 from symback.code.array.libraries import Library
 from symback.code.python import header
@@ -63,3 +65,35 @@ def helper_text(source: str, library: Library) -> str:
         head, about_, body = text.split("\n", 2)
         text = f"{head}\n{about_}\n{INDENT}xp = array_namespace(t)\n{body}"
     return text.rstrip()
+
+
+def import_line(line: str, body: str, rename: Mapping[str, str]) -> str:
+    """A line that imports something under the name that it has here; of array_api_compat only what ``body`` calls.
+
+    >>> import_line("import numpy as np", "", {"np": "np_"}), import_line("import jax", "", {})
+    ('import numpy as np_', 'import jax')
+    """
+    head, _, names = line.rpartition("import ")
+    if head:
+        used = [name for name in names.split(", ") if "compat" not in head or f"{rename.get(name, name)}(" in body]
+        named = [name if name not in rename else f"{name} as {rename[name]}" for name in used]
+        return f"{head}import {', '.join(named)}"
+    module, _, alias = names.partition(" as ")
+    alias = alias or module
+    called = rename.get(alias, alias)
+    return f"import {module}" if called == module else f"import {module} as {called}"
+
+
+def shape_entry(shape: Shape) -> str:
+    """A shape in the table of a module: numbers, and letters as text.
+
+    >>> from symback.program.sizes import shape
+    >>> shape_entry(shape("n", 3))
+    '("n", 3)'
+    """
+    return "(" + ", ".join(str(size) if size.number is not None else f'"{size}"' for size in shape) + ")"
+
+
+def wrapped(text: str) -> list[str]:
+    """Lines of a docstring."""
+    return [f"{INDENT}{line}" for line in textwrap.wrap(text, WIDTH - len(INDENT), break_on_hyphens=False)]
