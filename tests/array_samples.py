@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import types
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -17,10 +16,9 @@ from symback.matrix_verification import small_sizes
 from symback.problem.matrices import from_matrix_stages, read_shapes
 from symback.problem.matrix_ready import MATRIX_READY
 from symback.problem.problem import Problem
-from symback.program.core import Program
 from symback.program.interpret import high_precision, run
 from symback.program.matrix import Matrix
-from symback.program.passes import executed, with_sizes
+from symback.program.passes import with_sizes
 
 #: Formula -> how it is read. Together they contain every operation on matrices.
 FORMULAS: Mapping[str, Mapping[str, Any]] = {
@@ -119,18 +117,6 @@ ALL: Mapping[str, Callable[[], Problem]] = {
 }
 
 
-def load(text: str) -> Any:
-    """The module of a text."""
-    module = types.ModuleType("generated")
-    exec(compile(text, "generated", "exec"), module.__dict__)
-    return module
-
-
-def sized(made: Problem) -> Program:
-    """The forward pass with small numbers, all different, in place of the letters."""
-    return executed(with_sizes(made.forward, small_sizes(made.forward)))[0]
-
-
 def draw(made: Problem, seed: str, kind: Any = np.float64, low: float = 0.3, high: float = 1.7) -> dict[str, Any]:
     """Random matrices and numbers for the parameters and the data."""
     generator = random.Random(seed)
@@ -146,9 +132,8 @@ def draw(made: Problem, seed: str, kind: Any = np.float64, low: float = 0.3, hig
     return point
 
 
-def passed(made: Problem, functions: Any = np) -> list[Callable[[Any], Any]]:
+def passed(made: Problem) -> list[Callable[[Any], Any]]:
     """The unknown functions of a problem and their derivatives."""
-    del functions
     return [one for function in made.unknown_functions for one in STAND_INS[function.name]]
 
 

@@ -66,6 +66,16 @@ ELEMENTS: Mapping[str, Helper] = MappingProxyType(
             "log(cosh(t)); the hyperbolic cosine never overflows.",
             "return xp.abs(t) + xp.log1p(xp.exp(-2 * xp.abs(t))) - 0.6931471805599453",
         ),
+        "log_sigmoid": _helper(
+            "log_sigmoid",
+            "log(1/(1 + exp(-t))); finite also where the sigmoid itself is rounded to 0.",
+            "return -xp.logaddexp(-t, xp.zeros_like(t))",
+        ),
+        "log_other_sigmoid": _helper(
+            "log_other_sigmoid",
+            "log(1 - 1/(1 + exp(-t))); finite also where the sigmoid itself is rounded to 1.",
+            "return -xp.logaddexp(t, xp.zeros_like(t))",
+        ),
         "sinc": _helper(
             "sinc",
             "sin(t)/t, 1 at 0.",
@@ -103,9 +113,10 @@ FORMS: Mapping[str, Helper] = MappingProxyType(
         "embed": _helper(
             "embedded",
             "The matrix with rows and columns of zeros around it.",
-            "above, below = (xp.zeros((n, t.shape[1]), dtype=t.dtype, device=device(t)) for n in (top, bottom))",
+            'like = {"dtype": t.dtype, "device": device(t)}',
+            "above, below = (xp.zeros((rows, t.shape[1]), **like) for rows in (top, bottom))",
             "t = xp.concat((above, t, below), axis=0)",
-            "before, after = (xp.zeros((t.shape[0], n), dtype=t.dtype, device=device(t)) for n in (left, right))",
+            "before, after = (xp.zeros((t.shape[0], columns), **like) for columns in (left, right))",
             "return xp.concat((before, t, after), axis=1)",
             arguments="t: Array, top: int, bottom: int, left: int, right: int",
         ),

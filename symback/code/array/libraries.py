@@ -123,8 +123,6 @@ NUMPY = Library(
             **_pieces("np"),
             "relu": "np.maximum({0}, 0)",
             "softplus": "np.logaddexp(0, {0})",
-            "log_sigmoid": "-np.logaddexp(0, -{0})",
-            "log_other_sigmoid": "-np.logaddexp(0, {0})",
             **dict.fromkeys(SCALAR, "{helper}({all}).astype({like}.dtype)"),
         }
     ),
@@ -153,7 +151,6 @@ JAX = Library(
             "sigmoid": "jax.nn.sigmoid",
             "softplus": "jnp.logaddexp(0, {0})",
             "log_sigmoid": "jax.nn.log_sigmoid",
-            "log_other_sigmoid": "-jnp.logaddexp(0, {0})",
         }
     ),
     helpers=MappingProxyType({**ELEMENTS, "acot": ACOT}),
@@ -186,7 +183,6 @@ TORCH = Library(
             "Phi": "torch.special.ndtr",
             "softplus": "torch.logaddexp({0}, torch.zeros_like({0}))",
             "log_sigmoid": "torch.nn.functional.logsigmoid",
-            "log_other_sigmoid": "torch.nn.functional.logsigmoid(-{0})",
         }
     ),
     helpers=MappingProxyType({**ELEMENTS, "acot": ACOT, "cbrt": CBRT}),
@@ -223,8 +219,6 @@ STANDARD = Library(
             **_pieces("xp"),
             "relu": "xp.maximum({0}, xp.zeros_like({0}))",
             "softplus": "xp.logaddexp({0}, xp.zeros_like({0}))",
-            "log_sigmoid": "-xp.logaddexp(-{0}, xp.zeros_like({0}))",
-            "log_other_sigmoid": "-xp.logaddexp({0}, xp.zeros_like({0}))",
         }
     ),
     helpers=MappingProxyType({**ELEMENTS, **FORMS, "sigmoid": SIGMOID, "acot": ACOT, "cbrt": CBRT}),

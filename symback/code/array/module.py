@@ -10,9 +10,9 @@ from functools import cached_property
 from symback.code.array.libraries import Library
 from symback.code.array.lines import Line, Plan, plan
 from symback.code.array.prepared import prepare
-from symback.code.array.sizes import derived_sizes, free_letters, letters_of, shape_text, sources
+from symback.code.array.sizes import derived_sizes, free_letters, mentioned, shape_text, source, sources
 from symback.code.array.spelling import MatrixSpeller
-from symback.code.array.text import about, helper_text, import_line, shape_entry, signature_lines, told_shape, wrapped
+from symback.code.array.text import about, helper_text, import_lines, shape_entry, signature_lines, told_shape, wrapped
 from symback.code.infix import renamed
 from symback.code.names import Names, normal
 from symback.code.python import header
@@ -28,6 +28,8 @@ from symback.templating import template
 
 #: Names that every tuple has already.
 _OF_TUPLES = ("count", "index")
+#: Columns for what predict and loss give back: its type stands beside its name.
+NARROW = WIDTH - 16
 #: Names of the text itself that a function of the module uses.
 _OURS = ("Gradients", "NEW", "check_shapes", "fit_shapes", "math", "jax", "array_namespace", "device", "out", "float")
 
@@ -71,7 +73,7 @@ class ArrayModule:
     def text(self) -> str:
         functions = [*self.forward_functions(), self.value_and_grad()]
         library = self.library
-        helpers = [helper_text(source, library) for source in self.speller.sources()]
+        helpers = [self.speller.aliased(helper_text(text, library)) for text in self.speller.raw_sources()]
         body = "\n".join([*functions, *helpers])
         math = self.speller.uses_math or re.search(r"\bmath\.", body) is not None
         told = header.header(
@@ -84,8 +86,9 @@ class ArrayModule:
             callable=bool(self.functions),
             math=math,
             typing=", ".join(sorted({"Any", "NamedTuple", "TypeAlias"})),
-            imports=[import_line(line, body, self.rename) for line in library.imports],
-            array=library.array,
+            imports=import_lines(library, body, self.rename),
+            array=self.speller.aliased(library.array),
+            number=self.ours("float"),
             shapes={name: shape_entry(shape) for name, shape in self.shapes.items() if shape},
             gradients=self.ours("Gradients"),
             output=self.problem.output,
@@ -139,16 +142,23 @@ class ArrayModule:
         names = {node: called for node, called in self.names.items() if node not in self.adjoints}
         residual = [n for n, a in self.adjoints.items() if n not in self.program.names and a.of in ("Yhat", "yhat")]
         names |= dict.fromkeys(residual[:1], "residual" if "residual" not in self.taken else "residual_")
-        prologue = self._prologue(data, [root])
-        planned = self._planned(self.program, [root], names, ())
+        self.speller.ones = self._rows_of_ones(self.program.reachable([root]))
+        planned = self._planned(self.program, [root], names, (), room=NARROW)
         shape = self.program.shape(root)
         scalar = not shape and self.library.in_place
         lines = [*signature_lines(name, self.arguments(data), "float" if scalar else "Array")]
         lines += self._docstring(what, data, f"Gives {told_shape(shape)}." if shape else "")
-        lines += prologue
+        lines += self._prologue(data, planned)
         lines += self._body(planned, lambda line: "")
         text = planned.roots[root][0]
-        lines += statement("return", f"float({text})" if scalar else text)
+        if shape and self.library.in_place and not text.isidentifier():
+            # What NumPy says of the types of its functions is too little for a strict checker.
+            result = self.names.get(root, "result")
+            if result in {line.name for line in planned.lines} or root not in self.names:
+                result = self.taken.fresh("result")
+            lines += statement(f"{result}: Array =", text)
+            text = result
+        lines += statement("return", f"{self.ours('float')}({text})" if scalar else text)
         return "\n".join(lines)
 
     def value_and_grad(self) -> str:
@@ -159,7 +169,7 @@ class ArrayModule:
         for node, field in zip(outputs[1:], self.fields, strict=True):
             if program.shape(node) and node not in placed and program.args[node] and program.ops[node] != "transpose":
                 placed[node] = f"{out}.{field}"
-        prologue = self._prologue(problem.data, outputs)
+        self.speller.ones = self._rows_of_ones(program.reachable(outputs))
         always = {node for node in self.adjoints if node in self.names and program.ops[node] != "transpose"}
         planned = self._planned(program, outputs, self.names, always, placed)
         lines = signature_lines(
@@ -170,9 +180,10 @@ class ArrayModule:
         )
         what = f"The {'loss' if problem.loss else 'value'} {problem.output} and its partials."
         lines += self._docstring(what, problem.data, "Every partial has the shape of its parameter.", bool(placed))
-        lines += prologue
+        results = self._results(planned, placed)
+        lines += self._prologue(problem.data, planned, results)
         lines += self._body(planned, self._comment)
-        return "\n".join([*lines, *self._results(planned, placed)])
+        return "\n".join([*lines, *results])
 
     def _planned(
         self,
@@ -181,10 +192,11 @@ class ArrayModule:
         names: Mapping[int, str],
         always: Iterable[int],
         places: Mapping[int, str] | None = None,
+        room: int = WIDTH - 8,
     ) -> Plan:
         reached = set(program.reachable(roots))
         kept = {node for node in always if node in reached and program.args[node]}
-        return plan(program, roots, self.speller, names, self.taken.row("t"), always=kept, places=places)
+        return plan(program, roots, self.speller, names, self.taken.row("t"), always=kept, places=places, room=room)
 
     def _docstring(self, what: str, data: Sequence[str], more: str = "", buffers: bool = False) -> list[str]:
         shapes = [f"{self.inputs[n]}: {told_shape(self.problem.shape(n))}" for n in (*self.problem.parameters, *data)]
@@ -195,30 +207,29 @@ class ArrayModule:
             lines += wrapped(f"``{self.ours('out')}`` has the arrays into which the partials are written.")
         return [*lines, f'{INDENT}"""']
 
-    def _prologue(self, data: Sequence[str], roots: Sequence[int]) -> list[str]:
-        """The check of the shapes, the sizes that are needed, and plain numbers as arrays."""
+    def _prologue(self, data: Sequence[str], planned: Plan, more: Sequence[str] = ()) -> list[str]:
+        """The check of the shapes, the sizes that are needed, rows of ones, and plain numbers as arrays."""
         given = [*self.problem.parameters, *data]
         matrices = [self.inputs[name] for name in given if self.problem.shape(name)]
         lines = call(self.ours("check_shapes"), [f"{name}={name}" for name in matrices])
-        if self.library.namespace:
-            lines.append(f"{INDENT}{self.ours('xp')} = {self.ours('array_namespace')}({', '.join(matrices)})")
-        nodes = self.program.reachable(roots)
-        places = sources(self.problem.forward, {name: self.inputs[name] for name in given})
-        more = ("softmax", "log_softmax") if self.library.axis == "dim" else ()
-        ones = self._rows_of_ones(nodes)
-        letters = [*letters_of(self.program, nodes, more), *(letter for size in ones for letter in size.letters)]
-        for letter in dict.fromkeys(letters):
-            lines.append(f"{INDENT}{self.letters[letter]} = {places[letter]}")
-        for size, name in ones.items():
+        texts = [*(line.text for line in planned.lines), *(text for text, _ in planned.roots.values())]
+        words = set(re.findall(r"\w+", " ".join(texts)))
+        numbers = [self.inputs[name] for name in given if not self.problem.shape(name)]
+        converted = [
+            f"{INDENT}{name} = {self.speller.pattern(self.library.number, name)}" for name in numbers if name in words
+        ]
+        xp = self.ours("xp")
+        if self.library.namespace and any(re.search(rf"\b{xp}\.", text) for text in [*texts, *more, *converted]):
+            lines += call(f"{xp} = {self.ours('array_namespace')}", matrices)
+        ones = []
+        for size, name in self.speller.ones.items():
             shape = {"shape": shape_text((ONE, size), self.letters)}
             text = self.speller.pattern(self.library.operations["ones"], words=shape)
-            lines.append(f"{INDENT}{name} = {text}  # its product with a matrix adds up the rows")
-        used = {str(self.program.payloads[node]) for node in nodes if self.program.ops[node] == "input"}
-        for name in given:
-            if not self.problem.shape(name) and name in used:
-                here = self.inputs[name]
-                lines.append(f"{INDENT}{here} = {self.speller.pattern(self.library.number, here)}")
-        return lines
+            ones.append(f"{INDENT}{name} = {text}  # its product with a matrix adds up the rows")
+        places = sources(self.problem.forward, {name: self.inputs[name] for name in given})
+        for letter in mentioned(self.letters, [*texts, *ones]):
+            lines.append(f"{INDENT}{self.letters[letter]} = {source(places, letter)}")
+        return [*lines, *converted, *ones]
 
     def _rows_of_ones(self, nodes: Sequence[int]) -> Mapping[Size, str]:
         """Number of rows -> the name of a row of ones, where the rows of two or more matrices are added up.
@@ -231,8 +242,7 @@ class ArrayModule:
         wanted = [size for size, count in counts.items() if count > 1] if self.library.in_place else []
         for size in wanted:
             self.row_names.setdefault(size, self.taken.fresh("ones"))
-        self.speller.ones = {size: self.row_names[size] for size in wanted}
-        return self.speller.ones
+        return {size: self.row_names[size] for size in wanted}
 
     def _body(self, planned: Plan, comment: object) -> list[str]:
         assert callable(comment)
@@ -252,7 +262,7 @@ class ArrayModule:
     def _results(self, planned: Plan, placed: Mapping[int, str]) -> list[str]:
         program, output = self.program, self.problem.output
         value = planned.roots[program.outputs[0]][0]
-        value = f"float({value})" if self.library.in_place else value
+        value = f"{self.ours('float')}({value})" if self.library.in_place else value
         seen: set[int] = set()
         rows = []
         pairs = zip(self.fields, self.problem.parameters, program.outputs[1:], strict=True)
@@ -268,14 +278,16 @@ class ArrayModule:
         plain = ", ".join(row.strip().rstrip(",") for row in rows)
         if all("#" not in row for row in rows) and len(f"{head}({plain})") <= WIDTH:
             return [f"{head}({plain})"]
-        return [f"{head}(", *rows, f"{INDENT})"]
+        gradients = self.taken.fresh("gradients")
+        made = [f"{INDENT}{gradients} = {self.ours('Gradients')}(", *rows, f"{INDENT})"]
+        return [*made, f"{INDENT}return {value}, {gradients}"]
 
     def _partial(self, node: int, text: str, field: str, again: bool) -> str:
         """A partial as it is given back: an array of its own."""
         program, library = self.program, self.library
         if not program.shape(node):
             if library.in_place:
-                return f"float({text})"
+                return f"{self.ours('float')}({text})"
             return self.speller.pattern(library.number, text) if node in self.speller.plain else text
         if not library.in_place:
             shared = again or program.ops[node] in ("input", "transpose", "reshape", "slice", "expand", "diagonal")

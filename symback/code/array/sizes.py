@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from symback.code.names import Names
 from symback.errors import InputError
 from symback.program.core import Program
-from symback.program.shapes import Blocks, Placed, Window
 from symback.program.sizes import Shape, Size
 
 
@@ -35,40 +35,20 @@ def shape_text(shape: Shape, letters: Mapping[str, str]) -> str:
     return f"({', '.join(size_text(size, letters) for size in shape)})"
 
 
-#: Operations whose code mentions the shape of their value.
-_SHAPED = frozenset({"expand", "eye", "reshape", "diag", "kron"})
+def mentioned(letters: Mapping[str, str], texts: Iterable[str]) -> list[str]:
+    """The letters whose variables occur in pieces of code, in order.
 
-
-def letters_of(program: Program, nodes: Iterable[int], more: Collection[str] = ()) -> list[str]:
-    """The letters that the code of these rows mentions, in the order in which they are met.
-
-    ``more`` are operations over both axes whose code mentions their shape in this library.
+    >>> mentioned({"n": "n", "d": "d_"}, ["np.eye(d_)", "out.n"])
+    ['d']
     """
-    found: dict[str, None] = {}
-    for node in nodes:
-        op, payload = program.ops[node], program.payloads.get(node)
-        sizes: Iterable[Size] = ()
-        if isinstance(payload, Size):
-            sizes = (payload,)
-        elif isinstance(payload, Window):
-            sizes = [*payload, *program.shape(program.args[node][0])]
-        elif isinstance(payload, Placed):
-            sizes = [*payload.shape, payload.row, payload.column, *program.shape(program.args[node][0])]
-        elif isinstance(payload, Blocks):
-            sizes = (*payload.outer, *payload.inner)
-        elif op in _SHAPED or (op in more and payload is None):
-            sizes = program.shape(node)
-        for size in sizes:
-            found.update(dict.fromkeys(size.letters))
-    return list(found)
+    words = set(re.findall(r"(?<![\w.])\w+", " ".join(texts)))
+    return [letter for letter, variable in letters.items() if variable in words]
 
 
 def sources(program: Program, inputs: Mapping[str, str]) -> dict[str, str]:
     """Letter -> where its value comes from: the rows or columns of an argument.
 
     ``inputs`` leads from the name of an input to its argument.
-
-    Raises InputError for a letter that no argument has as a size.
     """
     shapes = {name: program.shape(node) for name, node in program.inputs().items() if name in inputs}
     places = [(size, f"{inputs[name]}.shape[{k}]") for name, shape in shapes.items() for k, size in enumerate(shape)]
@@ -80,10 +60,14 @@ def sources(program: Program, inputs: Mapping[str, str]) -> dict[str, str]:
         unknown = [letter for letter in size.letters if letter not in found]
         if len(unknown) == 1 and size.terms == (((unknown[0],), size.terms[0][1]),):
             found[unknown[0]] = f"{text} // {size.terms[0][1]}"
-    for letter in dict.fromkeys(letter for size, _ in places for letter in size.letters):
-        if letter not in found:
-            raise InputError(f"the size {letter} cannot be seen from the arguments; give it as a number with --shapes")
     return found
+
+
+def source(places: Mapping[str, str], letter: str) -> str:
+    """Where the value of a letter comes from. Raises InputError for one that no argument has as a size."""
+    if letter not in places:
+        raise InputError(f"the size {letter} cannot be seen from the arguments; give it as a number with --shapes")
+    return places[letter]
 
 
 def free_letters(program: Program, names: Names) -> dict[str, str]:

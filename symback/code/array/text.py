@@ -64,7 +64,19 @@ def helper_text(source: str, library: Library) -> str:
     if library.namespace and "xp." in text:
         head, about_, body = text.split("\n", 2)
         text = f"{head}\n{about_}\n{INDENT}xp = array_namespace(t)\n{body}"
+    if library.in_place and text.startswith("def "):
+        # What NumPy says of the types of its functions is too little for a strict checker.
+        text = re.sub(r"\n    return (.+)\n$", rf"\n{INDENT}result: Array = \1\n{INDENT}return result\n", text)
     return text.rstrip()
+
+
+def import_lines(library: Library, body: str, rename: Mapping[str, str]) -> list[str]:
+    """The lines that import a library; without the alias that nothing in ``body`` or in the type of arrays uses."""
+    used = re.search(rf"\b{rename.get(library.alias, library.alias)}\.", body)
+    needed = used or f"{library.alias}." in library.array
+    return [
+        import_line(line, body, rename) for line in library.imports if needed or not line.endswith(f" {library.alias}")
+    ]
 
 
 def import_line(line: str, body: str, rename: Mapping[str, str]) -> str:
