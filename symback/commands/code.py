@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from symback.commands.options import Parser, add_problem, read
 from symback.errors import InputError
+
+if TYPE_CHECKING:
+    from symback.problem.problem import Problem
 
 _EXAMPLES = """\
   symback code                                         the chain of depth 3; f and df are arguments
@@ -16,6 +20,7 @@ _EXAMPLES = """\
   symback code "w2*tanh(w1*x + b1) + b2" --wrt w1,w2
   symback code "w2*tanh(w1*x) + w3*tanh(w1*x)" -O2     in fewer operations
   symback code "w*x + b" -o line.py --tests test_line.py
+  symback code "f(f(X@W1)@W2)@W3" --target jax          matrices: numpy (default), jax, torch, array
   echo "x**2 + x*y + (x + y)**2" | symback code -
 """
 
@@ -26,7 +31,11 @@ def parser() -> Parser:
     add_problem(parser)
     group = parser.add_argument_group("the module")
     group.add_argument(
-        "--target", default="python", metavar="NAME", help="the language: python, numpy, numba or c (default: python)"
+        "--target",
+        default="python",
+        metavar="NAME",
+        help="the language: python, numpy, numba or c (default: python); "
+        "of formulas with matrices numpy (default), jax, torch or array",
     )
     group.add_argument(
         "-O",
@@ -68,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
     if args.fast_math and not args.optimize:
         raise InputError("--fast-math has nothing to do at -O0; add -O1 or -O2")
     problem = read(args)
+    if problem.has_matrices:
+        _check_matrices(problem, args)
     with progress("generating …"):
         from symback.pipeline import solve
 
@@ -97,6 +108,14 @@ def run(args: argparse.Namespace) -> int:
             write_file(path, text, force=args.force)
             print(f"Wrote {path}")
     return 0
+
+
+def _check_matrices(problem: Problem, args: argparse.Namespace) -> None:
+    from symback.code.generate import backend_for
+
+    if args.tests is not None:
+        raise InputError("--tests is for formulas of numbers and this one has matrices; leave it out")
+    backend_for(problem, args.target, args.optimize)
 
 
 def _check_tests(args: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 PLACE = "# exemptions\n"
 _AMBIGUOUS_NAMES = ("l", "O", "I")
 #: Greek letters that look like Latin ones or like signs.
-_LOOK_ALIKE = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορσυϲϳϨϬϭϴϹͺͿ\u037e\u0387ϱϒϕϖϰϵ϶Ϻϻϼ]")
+_LOOK_ALIKE = re.compile("[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορσυϲϳϨϬϭϴϹͺͿ\u037e\u0387ϱϒϕϖϰϵ϶Ϻϻϼ×]")
 _PROSE = re.compile(r'#.*|"""[^"]*"""')
 #: Capitalised names that are no variables.
 _CLASSES = re.compile(r"Callable|Sequence|NamedTuple|(Gradients|Number)\d*")
