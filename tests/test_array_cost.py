@@ -50,7 +50,12 @@ def function(values: Any) -> Any:
     return counted
 
 
-COUNTING = Domain("float", Counted, {"exp": function(lambda t: t), "log": function(abs), "max": function(max)}, {})
+COUNTING = Domain(
+    "float",
+    lambda value: Counted(float(value)),
+    {"exp": function(lambda t: t), "log": function(abs), "max": function(max)},
+    {},
+)
 
 #: Operations whose numbers of operations follow from watching them.
 WATCHED: Mapping[str, tuple[Sequence[Shape], object]] = {

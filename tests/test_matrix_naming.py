@@ -7,8 +7,8 @@ import pytest
 from symback.problem.matrices import from_matrix_stages, read_shapes
 
 
-def names(text: str, shapes: str = "", **arguments: str) -> set[str]:
-    problem = from_matrix_stages({}, text, shapes=read_shapes(shapes), **arguments)  # type: ignore[arg-type]
+def names(text: str, shapes: str = "") -> set[str]:
+    problem = from_matrix_stages({}, text, shapes=read_shapes(shapes))
     return {name for found in problem.forward.names.values() for name in found}
 
 

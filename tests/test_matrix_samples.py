@@ -67,7 +67,7 @@ def test_the_sizes_follow_from_the_values() -> None:
             {"at": "X=[[1,2]], W=[[1],[2]], Y=[[1,2]]"},
             "the value of Y is 1×2, but its shape is n×d1, here 1×1; a row is written [[1, 2]], a column [[1], [2]]",
         ),
-        ("X@W", {"shapes": "X: 2 x 2", "at": "X=[[1,2]], W=[[1],[2]], Y=1"}, "the value of X is 1×2, but its shape is 2×2;"),
+        ("X@W", {"shapes": "X: 2 x 2", "at": "X=[[1,2]], W=[[1],[2]], Y=1"}, "value of X is 1×2, but its shape is 2×2"),
         ("sum(c*X)", {"at": "c=[[1]], X=1"}, "the value of c is a matrix, but c is a number"),
         ("X[0:3,:]@W", {"at": "X=[[1],[2]], W=1, Y=[[1],[1],[1]]"}, "too small for the formula: the slice 0:3"),
         (

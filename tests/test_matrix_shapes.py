@@ -44,7 +44,7 @@ def test_the_likely_shape_of_what_is_added_is_that_of_its_neighbour(text: str, l
     [
         ("X@W@V", "X: 2 x 3, W: 4 x 5", "column 2: the product @ of 2×3 and 4×5 does not fit"),
         ("X@W + Z", "X: 2 x 3, W: 3 x 5, Z: 3 x 5", "column 5: + of 2×5 and 3×5 does not fit: 2 against 3"),
-        ("X*W", "X: 2 x 3, W: 3 x 2", "* (elementwise) of 2×3 and 3×2 does not fit: 2 against 3; the product of matrices is written @"),
+        ("X*W", "X: 2 x 3, W: 3 x 2", "of 2×3 and 3×2 does not fit: 2 against 3; the product of matrices is written @"),
         ("A*B*x'", "A: 2 x 3, B: 2 x 3", "column 2: the product @ of 2×3 and 2×3 does not fit"),
         ("hcat(A, B)", "A: 2 x 3, B: 3 x 3", "column 1: hcat of 2×3 and 3×3 does not fit"),
         ("vcat(A, B)", "A: 2 x 3, B: 2 x 4", "column 1: vcat of 2×3 and 2×4 does not fit"),

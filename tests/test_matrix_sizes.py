@@ -14,7 +14,7 @@ from tests.matrix_formulas import told_shapes
     [
         ("ones(n, 2)@W", "", "W: 2×d0, Y: n×d0"),
         ("ones(n + 1, 2*k)@W", "W: 4 x 3", None),
-        ("ones(rows(X), 1)@w@X", "X: n x d", "w: 1×n, X: n×d, Y: n×d"),
+        ("ones(rows(X), 1)@V@X", "X: n x d", "V: 1×n, X: n×d, Y: n×d"),
         ("reshape(X, rows(X)*cols(X), 1)*c", "X: 2 x 3, c: number", "c: a number, X: 2×3, Y: 6×1"),
         ("X[0:k, :]@W", "X: k x 3", "W: 3×n, X: k×3, Y: k×n"),
         ("X[1:]@W", "X: 4 x 3", "W: 3×n, X: 4×3, Y: 3×n"),
