@@ -17,6 +17,8 @@ from symback.code.names import Names
 from symback.code.python.single import function_source
 from symback.optimise.elimination import Task
 from symback.optimise.optimise import optimise
+from symback.program.core import Builder
+from symback.program.functions import FUNCTIONS
 from symback.program.interpret import FLOAT, run
 from symback.program.passes import executed
 
@@ -97,3 +99,18 @@ def test_a_deep_chain_is_a_loop_by_itself() -> None:
     values, partials = load(source)(*point.values())
     assert [*values, *partials] == pytest.approx([found[node] for node in program.outputs], rel=1e-13, abs=1e-300)
     assert math.isfinite(values[0])
+
+
+def test_a_loop_does_not_read_what_it_has_not_yet_left_behind() -> None:
+    """Every round uses what the first one computes."""
+    b = Builder()
+    names = tuple(f"{letter}{k}" for letter in "xy" for k in range(10))
+    first = b.call(FUNCTIONS["exp"], b.input("x0"))
+    outputs = [first, b.mul(first, b.input("y0"))]
+    for k in range(1, 10):
+        outputs += [b.call(FUNCTIONS["exp"], b.input(f"x{k}")), b.mul(first, b.input(f"y{k}"))]
+    program = b.build(outputs)
+    source = function_source(FunctionText("made", program, names, {}, Names(names), tuple(range(20)), 0))
+    assert "for k in range" in source
+    found = load(source)(*[0.5] * 20)
+    assert found == pytest.approx([math.exp(0.5), 0.5 * math.exp(0.5)] * 10)

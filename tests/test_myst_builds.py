@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from symback.cli import main
+from symback.pipeline import solve
+from symback.problem.read import read_problem
 
 pytestmark = pytest.mark.slow
 
@@ -38,22 +40,41 @@ def test_a_page_builds_without_a_warning_and_arrives_whole(name: str, tmp_path: 
     arguments = PAGES[name]
     assert main(["solve", *arguments, "--format", "myst", "-o", str(tmp_path / "book")]) == 0
     book = tmp_path / "book"
-    lang = "ru" if "ru" in arguments else "en"
-    (book / "conf.py").write_text(CONF.format(lang=lang).replace('"linkify", ', ""), encoding="utf-8")
-    (book / "index.md").write_text("# Book\n\n```{toctree}\nsolution\n```\n", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(book), str(tmp_path / "html")],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert not done.stderr.strip()
-    page = (tmp_path / "html" / "solution.html").read_text(encoding="utf-8")
+    page = built(book, "ru" if "ru" in arguments else "en")
     source = (book / "solution.md").read_text(encoding="utf-8")
     figures = sorted(path.name for path in (book / "figures").glob("*.svg"))
     assert figures
     assert sorted(path.name for path in (tmp_path / "html" / "_images").glob("*.svg")) == figures
+    arrives(page, source)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+@pytest.mark.parametrize("text", ["dense", "rnn", "softmax_regression"])
+def test_a_page_with_matrices_builds_without_a_warning_and_arrives_whole(text: str, lang: str, tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    book.mkdir()
+    source = solve(read_problem(text)).to_myst(lang)
+    (book / "solution.md").write_text(source, encoding="utf-8")
+    arrives(built(book, lang), source)
+
+
+def built(book: Path, lang: str) -> str:
+    """The page of a book that holds only ``solution.md``, built without a warning."""
+    (book / "conf.py").write_text(CONF.format(lang=lang).replace('"linkify", ', ""), encoding="utf-8")
+    (book / "index.md").write_text("# Book\n\n```{toctree}\nsolution\n```\n", encoding="utf-8")
+    html = book.parent / "html"
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(book), str(html)],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr.strip()
+    return (html / "solution.html").read_text(encoding="utf-8")
+
+
+def arrives(page: str, source: str) -> None:
+    """What MathJax gets is what was written, and no directive is left as text."""
     assert page.count("<details") == source.count("{dropdown}") >= 4
-    # What MathJax gets is what was written, and no directive is left as text.
     assert page.count('<div class="math') == len(re.findall(r"^\$\$$", source, re.MULTILINE)) // 2
     assert "{dropdown}" not in page
     assert "{figure}" not in page

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symback.optimise.algebra import ONE
-from symback.optimise.form import Copy, estimate
+from symback.optimise.bounds import estimate
+from symback.optimise.form import Copy
 from tests.forms import form, kinds
 
 

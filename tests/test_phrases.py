@@ -18,7 +18,7 @@ def written(source: str, lang: str = "en", **values: object) -> tuple[Inline, ..
     env.finalize = only_words
     env.filters |= {"listed": known._listed, "quoted": known._quoted}
     template = env.from_string("{% block it %}" + source + "{% endblock %}")
-    return Phrases(lang, known.words, template).say("it", **values)
+    return Phrases(lang, known.words, (template,)).say("it", **values)
 
 
 def test_a_blank_line_separates_paragraphs_and_the_lines_of_one_are_joined() -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 import symback.document.narrate
+from symback.document.narrate.matrices.rules import RULES
 from symback.document.narrate.shared import FORMS
-from symback.document.phrases import Phrases, languages
-from symback.templating import templates_folder
+from symback.document.phrases import Phrases, languages, prose_files
 
-NARRATION = sorted(Path(str(symback.document.narrate.__file__)).parent.glob("*.py"))
+NARRATION = sorted(Path(str(symback.document.narrate.__file__)).parent.rglob("*.py"))
 #: What the placeholders of the f-strings that name a block can be.
 KNOWN = {
     "name": ("step", "leaky_step"),
@@ -27,6 +27,9 @@ KNOWN = {
     "problem.reduce": ("sum", "mean"),
     "kind": ("power", "negation", "function"),
     "form": FORMS,
+    "column": ("quantity", "size", "role"),
+    "role": ("input", "target", "given", "parameter", "computed", "prediction", "result"),
+    "which": tuple(RULES),
 }
 FIRST, *OTHERS = languages()
 #: Words of the template language, not of the narration.
@@ -78,7 +81,7 @@ def mentioned() -> set[str]:
 
 
 def source(lang: str) -> str:
-    return (templates_folder() / "prose" / f"{lang}.j2").read_text(encoding="utf-8")
+    return "".join(path.read_text(encoding="utf-8") for path in prose_files(lang))
 
 
 def bodies(lang: str) -> dict[str, str]:

@@ -34,8 +34,25 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "penalty": {"text": "f(x*w1)*w2", "loss": "(y - yhat)**2/2 + w1**2/10"},
     "numbers": {"activation": "sigmoid", "at": "x=1,y=0,w1=0.5,w2=-1,w3=2"},
     "wide": {"text": " + ".join(f"w{k}*x{k}" for k in range(1, 31))},
+    "matrices": {"text": "f(f(X@W1)@W2)@W3", "shapes": "X: n x d0, W1: d0 x d1, W2: d1 x d2, W3: d2 x 1, Y: n x 1"},
+    "dense": {"text": "dense", "layers": [2, 3, 1], "bias": True},
+    "four layers": {"text": "dense", "layers": [9, 8, 7, 6, 5], "bias": True, "activation": "sigmoid", "loss": "mse"},
+    "linear regression": {"text": "linear_regression"},
+    "ridge": {"text": "ridge"},
+    "logits": {"text": "logistic_regression", "matrices": True},
+    "softmax": {"text": "softmax_regression"},
+    "recurrent": {"text": "rnn", "steps": 6},
+    "autoencoder": {"text": "autoencoder"},
+    "x'Ax": {"text": "x'*A*x"},
+    "norm": {"text": "norm2(A*x-b)^2"},
+    "trace": {"text": "tr(A*X*B)"},
+    "logdet": {"text": "logdet(X)"},
+    "by hand": {
+        "text": "dense", "layers": [2, 2, 1], "activation": "sigmoid", "bias": True,
+        "at": "X=[[1,2],[3,4]], W1=[[1,0],[0,1]], b1=[[0,1/2]], W2=[[1],[-1]], b2=[[1/3]], Y=[[1],[2]]",
+    },
     "title": {"title": r"50% of {this} & that_one: \alpha #1 $x$ ~ ^ «ŷ»"},
-}
+}  # fmt: skip
 
 
 @pytest.mark.slow
@@ -63,6 +80,9 @@ def test_a_deep_chain_is_typeset_in_full(tmp_path: Path) -> None:
 def test_results_do_not_depend_on_the_hash_seed() -> None:
     script = (
         "from symback.pipeline import solve\nfrom symback.problem.read import read_problem\n"
+        "for text in ('dense', 'rnn', 'softmax_regression'):\n"
+        "    s = solve(read_problem(text))\n"
+        "    print(s.to_latex('ru'), s.to_myst())\n"
         "for text in ('chain', 'cs231n', 'network_2_2_1'):\n"
         "    s = solve(read_problem(text))\n"
         "    print(s.to_latex('ru'), s.to_myst(), s.to_python(), s.counts, sorted(s.figures().items()))\n"

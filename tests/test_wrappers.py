@@ -27,6 +27,34 @@ def test_flat_takes_the_parameters_in_the_order_of_wrt_and_the_others_after_them
     assert partials == pytest.approx([350.0, -350.0 - 1.0])
 
 
+@pytest.mark.parametrize("wrt", [[x, y], [y, a], [a, x], [a], [x, y, a]])
+def test_flat_of_compiled_code_passes_buffers_and_gives_the_same(wrt: list[Any]) -> None:
+    compiled, plain = (value_and_grad(ROSENBROCK, wrt, args=[x, y, a], target=t) for t in ("c", "python"))
+    fun, theta, others = flat(compiled), [0.5, -1.25, 2.0][: len(wrt)], [0.75, 1.5][: 3 - len(wrt)]
+    value, partials = fun(theta, *others)
+    wanted, by = flat(plain)(theta, *others)
+    assert value == pytest.approx(wanted)
+    assert partials.tolist() == pytest.approx(by.tolist())
+    # What was given back before is not written again.
+    fun(np.array(theta)[::-1], *others)
+    assert partials.tolist() == pytest.approx(by.tolist())
+    with pytest.raises(TypeError, match="after theta come"):
+        fun(theta, *others, 1.0)
+    with pytest.raises(ValueError, match="parameters where there are"):
+        fun([*theta, 1.0], *others)
+
+
+def test_a_compiled_function_refuses_a_buffer_that_is_too_small() -> None:
+    into: Any = getattr(value_and_grad(x * y, [x, y], target="c"), "into")  # noqa: B009
+    numbers, results = np.array([2.0, 3.0]), np.zeros(3)
+    into(numbers, results)
+    assert results.tolist() == [6.0, 3.0, 2.0]
+    with pytest.raises(ValueError, match="too small"):
+        into(numbers[:1], results)
+    with pytest.raises(ValueError, match="too small"):
+        into(numbers, results[:2])
+
+
 def test_scipy_minimizes_with_it() -> None:
     require_module("scipy")
     from scipy.optimize import minimize

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from symback.code.names import Names
@@ -52,6 +52,23 @@ class FunctionText:
             for argument in self.arguments
             for name in (argument.components if isinstance(argument, Vector) else (argument,))
         )
+
+    def gathered(self, most: int) -> FunctionText:
+        """The same function; more than so many plain arguments come as one sequence that stands before the others.
+
+        >>> from symback.program.core import Builder
+        >>> b = Builder()
+        >>> FunctionText("f", b.build([b.input("x")]), ("x", "y"), {}, Names(), 0).gathered(1).arguments
+        (Vector(name='given', components=('x', 'y')),)
+        """
+        plain = tuple(argument for argument in self.arguments if isinstance(argument, str))
+        if len(plain) <= most or plain != self.arguments[: len(plain)]:
+            return self
+        taken = {*self.inputs(), *(argument.name for argument in self.arguments if isinstance(argument, Vector))}
+        name = "given"
+        while name in taken:
+            name += "_"
+        return replace(self, arguments=(Vector(name, plain), *self.arguments[len(plain) :]))
 
 
 class FunctionBackend(Protocol):

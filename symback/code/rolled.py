@@ -128,7 +128,10 @@ class Rolled:
         return second[1] - first[1]
 
     def _consistent(self, loops: list[Loop]) -> tuple[Loop, ...]:
-        """Loops whose moving arguments all lie in one other loop or among the inputs; iterations at the ends may go."""
+        """Loops whose moving arguments all lie in one other loop or among the inputs, the others being known before.
+
+        Iterations at the ends may go.
+        """
         while True:
             kept = []
             starts = [loop.start for loop in loops]
@@ -137,7 +140,9 @@ class Rolled:
                 for row in range(loop.period):
                     for slot, (kind, where) in enumerate(self.arguments(loop.start + row)):
                         step = self.step(loop, row, slot) if kind == "row" else 0
-                        if step and not (step == loop.period and where >= loop.start - loop.period):
+                        if kind == "row" and not step and where >= loop.start:
+                            first = max(first, (where - loop.start) // loop.period + 1)
+                        elif step and not (step == loop.period and where >= loop.start - loop.period):
                             low, high = self._reachable(loop, where, step, loops, starts)
                             first, last = max(first, low), min(last, high)
                 trimmed = loop.trimmed(first, last)

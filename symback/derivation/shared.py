@@ -48,7 +48,8 @@ def shared_parts(gradient: Gradient) -> tuple[SharedPart, ...]:
     for forward, (_, node) in gradient.adjoints.items():
         if first.setdefault(node, forward) not in program.names and forward in program.names:
             first[node] = forward
-    boxed = [node for node in first if uses.get(node, 0) > 1 and not _is_free(program, node)]
+    given = _given(program) if program.shapes else frozenset[int]()
+    boxed = [node for node in first if uses.get(node, 0) > 1 and not _is_free(program, node) and node not in given]
     return tuple(
         SharedPart(number, node, first[node], uses[node], gradient) for number, node in enumerate(boxed, start=1)
     )
@@ -78,3 +79,12 @@ def _uses(gradient: Gradient) -> dict[int, int]:
 def _is_free(program: Program, node: int) -> bool:
     """Is nothing computed when this node is written down: a constant, an input, a value with a name?"""
     return program.ops[node] in ("input", "const") or node in program.names
+
+
+def _given(program: Program) -> frozenset[int]:
+    """What is computed from numbers and sizes alone, such as 1/n or the identity: nothing that is worth a box."""
+    found: set[int] = set()
+    for node, (op, args) in enumerate(zip(program.ops, program.args, strict=True)):
+        if op in ("const", "eye") or (args and found.issuperset(args)):
+            found.add(node)
+    return frozenset(found)

@@ -146,6 +146,99 @@ class Row:
     parts: tuple[Math, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MatrixProduct:
+    """Factors side by side: numbers first, then matrices in the order in which they are multiplied."""
+
+    factors: tuple[Math, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hadamard:
+    """The product element by element of matrices of one shape."""
+
+    factors: tuple[Math, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementQuotient:
+    """The quotient element by element."""
+
+    numerator: Math
+    denominator: Math
+
+
+@dataclass(frozen=True, slots=True)
+class ElementPower:
+    """Every element of a matrix to the same power."""
+
+    base: Math
+    exponent: Math
+
+
+@dataclass(frozen=True, slots=True)
+class Kronecker:
+    factors: tuple[Math, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    body: Math
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """The inverse of a matrix; that of its transpose prints as one exponent."""
+
+    body: Math
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """The root of the sum of the squares of all elements; ``frobenius`` for what is no row or column."""
+
+    body: Math
+    frobenius: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ones:
+    """A column of ones."""
+
+    size: Math
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity matrix."""
+
+    size: Math
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A matrix with its size written under it."""
+
+    body: Math
+    size: Math
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a matrix: the (first, last) row and column, counted from 1; None for all."""
+
+    body: Math
+    rows: tuple[Math, Math] | None
+    columns: tuple[Math, Math] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A matrix by its rows: of numbers, or of matrices side by side and below each other."""
+
+    rows: tuple[tuple[Math, ...], ...]
+
+
 Math: TypeAlias = (
     Name
     | Number
@@ -164,6 +257,19 @@ Math: TypeAlias = (
     | BigSum
     | Evaluated
     | Row
+    | MatrixProduct
+    | Hadamard
+    | ElementQuotient
+    | ElementPower
+    | Kronecker
+    | Transpose
+    | Inverse
+    | Norm
+    | Ones
+    | Identity
+    | Sized
+    | Slice
+    | Grid
 )
 
 
@@ -172,13 +278,13 @@ class Line:
     """One row of a display: ``left = chain[0] = chain[1] = …``; a line without ``left`` goes on from the one above.
 
     ``relation`` is the sign between the parts (``=``, ``approx``, ``gets`` for an assignment, ``to``).
-    ``note`` is a short remark in the reader's language that stands at the right.
+    ``note`` stands at the right: a short remark in the reader's language, or the size of a matrix.
     """
 
     left: Math | None
     chain: tuple[Math, ...]
     relation: str = "="
-    note: str = ""
+    note: str | Math = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def _constant(payload: object) -> m.Math:
     raise TypeError(f"{payload!r} is not a constant")
 
 
-def call(function: Function, arguments: tuple[m.Math, ...]) -> m.Math:
+def call(function: Function, arguments: tuple[m.Math, ...]) -> m.Call:
     """A function of arguments; a derivative is written with primes, or with the number of its argument."""
     primes = 0
     partial: int | None = None

@@ -7,8 +7,14 @@ from fractions import Fraction
 from symback.document.display import (
     BigSum,
     Call,
+    ElementPower,
+    ElementQuotient,
     Evaluated,
+    Hadamard,
+    Inverse,
+    Kronecker,
     Math,
+    MatrixProduct,
     Name,
     Negative,
     Number,
@@ -18,6 +24,7 @@ from symback.document.display import (
     Quotient,
     Row,
     Sum,
+    Transpose,
 )
 
 #: A level stands alone below a higher one only in parentheses.
@@ -28,7 +35,7 @@ def core(math: Math) -> Math:
     """``math`` without sums of one positive term and products of one factor, which print like their content."""
     while True:
         match math:
-            case Product(factors=(only,)):
+            case Product(factors=(only,)) | MatrixProduct(factors=(only,)) | Hadamard(factors=(only,)):
                 math = only
             case Sum(terms=((1, only),)):
                 math = only
@@ -61,8 +68,12 @@ def level(math: Math) -> int:
             if value < 0:
                 return NEGATIVE
             return ATOM if value.denominator == 1 or digits is not None else FRACTION
+        case MatrixProduct() | Hadamard() | ElementQuotient() | Kronecker():
+            return PRODUCT
         case Quotient() | Partial():
             return FRACTION
+        case ElementPower() | Transpose() | Inverse():
+            return POWER
         case Power() | Call(function="exp", primes=0, partial=None):
             return POWER
         case Name(at=str()) | Evaluated() | Call(partial=int()):
@@ -80,7 +91,7 @@ def beginning(math: Math) -> Math:
     while True:
         math = core(math)
         match math:
-            case Product(factors=(first, *_)) | Row(parts=(first, *_)):
+            case Product(factors=(first, *_)) | MatrixProduct(factors=(first, *_)) | Row(parts=(first, *_)):
                 math = first
             case Power(base=first) | Evaluated(body=first):
                 math = first

@@ -165,6 +165,32 @@ def sum_sign(printer: Printer) -> None:
     printer.frame.add(_rope(r"\sum_{", start, "}^{", stop, "}"), width, 3 if printer.frame.display else 1)
 
 
+def underbrace(printer: Printer) -> None:
+    """Put the last part, which is a size, under the one before it."""
+    (body, width, height), (size, width_size, _) = printer.parts[-2:]
+    del printer.parts[-2:]
+    printer.frame.add(_rope(r"\underbrace{", body, "}_{", size, "}"), max(width, width_size) + 0.2, max(height, 1))
+
+
+def grid(rows: int, columns: int, printer: Printer) -> None:
+    """Set the last parts, row by row, as a matrix in parentheses."""
+    cells = printer.parts[-rows * columns :]
+    del printer.parts[-rows * columns :]
+    apart = r" \\[4pt] " if any(height for _, _, height in cells) else r" \\ "
+    pieces: list[Rope] = [r"\begin{pmatrix}"]
+    for index, (cell, _, _) in enumerate(cells):
+        pieces += [apart if index and index % columns == 0 else " & " if index else " ", cell]
+    pieces.append(r" \end{pmatrix}")
+    width = sum(max(cell[1] for cell in cells[column::columns]) for column in range(columns)) + columns + 0.6
+    printer.frame.add(_rope(*pieces), width, 3 if rows > 1 else 1)
+
+
+def subscript(printer: Printer) -> None:
+    """Put the last part as an index at what was printed last."""
+    index, width, _ = printer.parts.pop()
+    printer.frame.add(_rope("_{", index, "}"), width + 0.05)
+
+
 def boxed(number: int | None, printer: Printer) -> None:
     """Draw a box around the last part: with its number, or without one."""
     content, width, height = printer.parts.pop()

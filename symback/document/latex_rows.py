@@ -142,7 +142,7 @@ def _with_notes(
 ) -> list[PrintedRow]:
     """Put the remarks in a column at the right, else each beside its line, else in rows below it."""
     right = max((row.width for rows in groups for row in rows), default=0.0)
-    notes = [style.words(line.note) if line.note else "" for line in lines]
+    notes = [_printed_note(line, style) for line in lines]
     note_width = max((leaf_width(note) for note in notes), default=0.0)
     column = widest + right + _NOTE_GAP + note_width <= style.width
     out: list[PrintedRow] = []
@@ -159,8 +159,16 @@ def _with_notes(
     return out
 
 
-def _note_rows(note: str, style: MathStyle, room: float) -> list[PrintedRow]:
-    frame = print_tokens(Words(note), style, room, display=True)
+def _printed_note(line: Line, style: MathStyle) -> str:
+    """The remark of a line in one row."""
+    if isinstance(line.note, str):
+        return style.words(line.note) if line.note else ""
+    return flatten(print_tokens(line.note, style, style.width, display=False).tokens)
+
+
+def _note_rows(note: str | Math, style: MathStyle, room: float) -> list[PrintedRow]:
+    written = Words(note) if isinstance(note, str) else note
+    frame = print_tokens(written, style, room, display=True)
     return [
         PrintedRow("", r"\qquad " + row_text(row), width=total_width(row))
         for row in break_rows(frame.tokens, room, room)

@@ -1,4 +1,4 @@
-"""How each kind of mathematics is printed: one rule a kind, listed in `RULES`.
+"""How each kind of mathematics is printed: one rule a kind, listed in `RULES`; matrices are in ``latex_matrices``.
 
 A rule yields what stands side by side: a string is a leaf, a tree is printed in its turn, an action changes the
 printer (opens a parenthesis, starts a numerator).
@@ -74,15 +74,15 @@ Item: TypeAlias = "str | Math | Callable[[Printer], None]"
 Items: TypeAlias = Iterator[Item]
 Rule: TypeAlias = Callable[[Any, MathStyle], Items]
 
-_LONG_WORDS = 6.0
-_MANY_PRIMES = 4
+_LONG_WORDS, _MANY_PRIMES = 6.0, 4
 _times = partial(operator, r"\cdot ", 0.72, BREAK_FACTOR)
 _plus = partial(operator, "+", 1.22, BREAK_TERM)
 _minus = partial(operator, "-", 1.22, BREAK_TERM)
 _comma = partial(break_here, BREAK_TERM)
 
 
-def _parenthesised(math: Math, needed: bool = True, sign: str = "(") -> Items:
+def parenthesised(math: Math, needed: bool = True, sign: str = "(") -> Items:
+    """What is printed, between signs that follow its height if they are ``needed``."""
     if needed:
         yield partial(open_parenthesis, sign)
     yield math
@@ -121,7 +121,7 @@ def _product(node: Product, _: MathStyle) -> Items:
         first, last = index == 0, index == len(factors) - 1
         if index and not _stands_beside(factors, index):
             yield _times
-        yield from _parenthesised(factor, factor_needs_parentheses(factor, first=first, last=last))
+        yield from parenthesised(factor, factor_needs_parentheses(factor, first=first, last=last))
 
 
 def _stands_beside(factors: list[Math], index: int) -> bool:
@@ -129,9 +129,8 @@ def _stands_beside(factors: list[Math], index: int) -> bool:
     before, factor = factors[index - 1], factors[index]
     if isinstance(factor, BigSum):
         return True
-    if not isinstance(before, Number) or before.value in (0, 1):
-        return False
-    return len(factors) == 2 and not isinstance(beginning(factor), Number | Quotient | Box | Kept)
+    number = isinstance(before, Number) and before.value not in (0, 1)
+    return number and len(factors) == 2 and not isinstance(beginning(factor), Number | Quotient | Box | Kept)
 
 
 def _sum(node: Sum, _: MathStyle) -> Items:
@@ -142,13 +141,13 @@ def _sum(node: Sum, _: MathStyle) -> Items:
         elif sign < 0:
             yield "-"
         needed = term_needs_parentheses(term, positive=sign > 0, first=index == 0)
-        yield from _parenthesised(term, needed)
+        yield from parenthesised(term, needed)
 
 
 def _negative(node: Negative, _: MathStyle) -> Items:
     body = core(node.body)
     yield "-"
-    yield from _parenthesised(body, level(body) <= NEGATIVE)
+    yield from parenthesised(body, level(body) <= NEGATIVE and not isinstance(body, BigSum))
 
 
 def _quotient(node: Quotient, _: MathStyle) -> Items:
@@ -165,7 +164,7 @@ def _partial(node: Partial, _: MathStyle) -> Items:
     for body in (core(node.of), core(node.by)):
         yield part_of_fraction
         yield r"\partial"
-        yield from _parenthesised(body, level(body) < POWER)
+        yield from parenthesised(body, level(body) < POWER)
         yield end_part
     yield fraction
 
@@ -177,7 +176,7 @@ def _power(node: Power, style: MathStyle) -> Items:
         yield from _exponent(node.exponent)
         yield from _arguments(base)
         return
-    yield from _parenthesised(base, level(base) <= POWER)
+    yield from parenthesised(base, level(base) <= POWER)
     yield from _exponent(node.exponent)
 
 
@@ -206,7 +205,7 @@ def _call(node: Call, style: MathStyle) -> Items:
         yield end_part
         yield root
     elif plain and node.function == "abs":
-        yield from _parenthesised(node.arguments[0], sign="|")
+        yield from parenthesised(node.arguments[0], sign="|")
     else:
         yield _function_name(node, style)
         yield from _arguments(node)
@@ -235,7 +234,7 @@ def _box(node: Box, _: MathStyle) -> Items:
     body = core(node.body)
     yield partial(part_like_this, margin=1.6)
     # In every place the same look: with its parentheses, which most places need.
-    yield from _parenthesised(body, level(body) == SUM)
+    yield from parenthesised(body, level(body) == SUM)
     yield end_part
     yield partial(boxed, node.number)
 
@@ -243,13 +242,13 @@ def _box(node: Box, _: MathStyle) -> Items:
 def _kept(node: Kept, _: MathStyle) -> Items:
     body = core(node.body)
     yield partial(part_like_this, margin=1.0)
-    yield from _parenthesised(body, level(body) == SUM)
+    yield from parenthesised(body, level(body) == SUM)
     yield end_part
     yield partial(boxed, None)
 
 
 def _group(node: Group, _: MathStyle) -> Items:
-    yield from _parenthesised(node.body)
+    yield from parenthesised(node.body)
 
 
 def _big_sum(node: BigSum, _: MathStyle) -> Items:
@@ -261,13 +260,13 @@ def _big_sum(node: BigSum, _: MathStyle) -> Items:
     yield node.stop
     yield end_part
     yield sum_sign
-    yield from _parenthesised(body, level(body) in {SUM, NEGATIVE})
+    yield from parenthesised(body, level(body) in {SUM, NEGATIVE})
 
 
 def _evaluated(node: Evaluated, _: MathStyle) -> Items:
     body = core(node.body)
-    yield from _parenthesised(body, level(body) < FRACTION)
-    yield from _parenthesised(node.point)
+    yield from parenthesised(body, level(body) < FRACTION)
+    yield from parenthesised(node.point)
 
 
 def _row(node: Row, _: MathStyle) -> Items:
@@ -275,7 +274,8 @@ def _row(node: Row, _: MathStyle) -> Items:
         if index:
             if not isinstance(part, Symbol | Words) and not isinstance(node.parts[index - 1], Symbol | Words):
                 yield r"\,"
-            yield partial(break_here, BREAK_FACTOR)
+            if node.parts[index - 1] != Symbol("approx"):
+                yield partial(break_here, BREAK_FACTOR)
         yield part
 
 

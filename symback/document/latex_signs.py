@@ -30,7 +30,8 @@ SYMBOLS: dict[str, str] = GREEK | {
     "equals": "=", "identical": r"\equiv", "not_equal": r"\neq", "less": "<", "greater": ">", "at_most": r"\leq",
     "at_least": r"\geq", "much_less": r"\ll", "plus": "+", "minus": "-", "comma": r",\ ", "quad": r"\quad ",
     "semicolon": r";\ ", "colon": ":", "prime": "'", "exclamation": "!", "sum": r"\sum", "ell": r"\ell",
-    "hat": r"\hat{\ }",
+    "hat": r"\hat{\ }", "odot": r"\odot ", "oslash": r"\oslash ", "otimes": r"\otimes ", "top": r"\top",
+    "left_bracket": "[", "right_bracket": "]", "ones": r"\mathbf{1}", "semi": ";",
     "big_theta": r"\Theta", "big_o": "O", "dot": ".", "bar": r"\mid", "question": "?", "slash": "/",
 }  # fmt: skip
 
@@ -38,7 +39,7 @@ SYMBOLS: dict[str, str] = GREEK | {
 RELATIONS: dict[str, str] = {
     "=": "=", "approx": r"\approx", "gets": r"\leftarrow", "to": r"\to", "mapsto": r"\mapsto", "<": "<", ">": ">",
     "<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "implies": r"\Rightarrow", ":=": r"\mathrel{:=}", "in": r"\in",
-    "equivalent": r"\equiv",
+    "equivalent": r"\equiv", "adds": r"\mathrel{+}=", ":": r"\colon",
 }  # fmt: skip
 
 #: Functions with a name of their own in mathematics. An unknown function prints like a quantity of that name.
@@ -60,6 +61,17 @@ FUNCTIONS: dict[str, str] = {
     "mod": r"\operatorname{mod}", "jump": r"\operatorname{H}", "less": r"\operatorname{less}",
     "less_equal": r"\operatorname{atmost}", "equal": r"\operatorname{equal}",
     "select": r"\operatorname{select}", "guard": r"\operatorname{select}",
+    # of matrices: a function of the whole, of every row, or (elements) of every element by itself
+    "trace": r"\operatorname{tr}", "det": r"\det", "diag": r"\operatorname{diag}",
+    "diagonal": r"\operatorname{diagonal}", "reshape": r"\operatorname{reshape}",
+    "softmax": r"\operatorname{softmax}", "log_softmax": r"\ln\operatorname{softmax}",
+    "logsumexp": r"\operatorname{LSE}", "row_max": r"\operatorname{rowmax}", "blocks": r"\operatorname{blocks}",
+    "unblocks": r"\operatorname{unblocks}", "softmax_all": r"\operatorname{softmax}_{\mathrm{all}}",
+    "log_softmax_all": r"\ln\operatorname{softmax}_{\mathrm{all}}",
+    "logsumexp_all": r"\operatorname{LSE}_{\mathrm{all}}", "exp_elements": r"\exp",
+    "step_elements": r"\operatorname{step}",
+    "leaky_step_elements": r"\operatorname{step}_{1/100}",
+    "sqrt_elements": r"\operatorname{sqrt}", "abs_elements": r"\operatorname{abs}",
 }  # fmt: skip
 
 #: Functions whose whole positive power stands at the name: sin²(x).

@@ -15,13 +15,13 @@ INDENT = 1.0
 _CLEARLY_INNER = 4
 _COST_OF_LEVEL = 0.15
 _SIZES = ("", ""), (r"\bigl", r"\bigr"), (r"\Bigl", r"\Bigr"), (r"\biggl", r"\biggr")
-_SIGNS = {"(": ("(", ")"), "|": (r"\lvert", r"\rvert")}
+_SIGNS = {"(": ("(", ")"), "[": ("[", "]"), "|": (r"\lvert", r"\rvert"), "‖": (r"\lVert", r"\rVert")}
 _PARENTHESIS_WIDTHS = 0.39, 0.46, 0.6, 0.74
 
 
 @dataclass(slots=True)
 class Parenthesis:
-    """A pair of parentheses, or of bars where ``sign`` is ``|``; its height is known only when it closes."""
+    """A pair of parentheses, or what else ``sign`` opens; its height is known only when it closes."""
 
     sign: str = "("
     height: int = 0

@@ -8,6 +8,8 @@ from symback.document.latex_signs import GREEK, GREEK_LETTERS
 from symback.document.math_style import MATHJAX, MathStyle, glue
 
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde", "dot": r"\dot"}
+#: What people write where the language of their program has taken the word.
+_ALIASES = {"lam": r"\lambda"}
 _PARTS = re.compile(r"(?P<letters>.*?)(?P<digits>[0-9]*)\Z", re.DOTALL)
 
 
@@ -76,7 +78,12 @@ def _accent_at_end(letters: str) -> tuple[str, str]:
 
 
 def _is_letter(text: str) -> bool:
-    return text in GREEK or text in GREEK_LETTERS or (len(text) == 1 and text.isascii() and text.isalpha())
+    return (
+        text in GREEK
+        or text in _ALIASES
+        or text in GREEK_LETTERS
+        or (len(text) == 1 and text.isascii() and text.isalpha())
+    )
 
 
 def _is_differential(text: str) -> bool:
@@ -92,7 +99,7 @@ def _base(letters: str, style: MathStyle) -> str:
     if not letters:
         return "{}"
     if _is_letter(letters):
-        return GREEK.get(letters) or GREEK_LETTERS.get(letters, letters)
+        return GREEK.get(letters) or _ALIASES.get(letters) or GREEK_LETTERS.get(letters, letters)
     if _is_differential(letters):
         return r"\mathrm{d}" + _base(letters[1:], style)
     return _word(letters, r"\mathit", style)

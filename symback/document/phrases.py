@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Template
@@ -34,11 +35,11 @@ PLURAL_RULES: dict[str, Callable[[int], str]] = {"germanic": _germanic, "slavic"
 
 @dataclass(frozen=True)
 class Phrases:
-    """Everything that is said in ``lang``: ``words`` is its TOML, ``template`` holds its blocks."""
+    """Everything that is said in ``lang``: ``words`` is its TOML, ``templates`` hold its blocks."""
 
     lang: str
     words: Mapping[str, Any]
-    template: Template
+    templates: tuple[Template, ...]
 
     @staticmethod
     def load(lang: str) -> Phrases:
@@ -56,10 +57,11 @@ class Phrases:
         typed cannot become markup: only the template's own signs mean something (``*stressed*``, ```code```,
         ``~`` for a space at which no line ends).
         """
-        if block not in self.template.blocks:
+        template = next((template for template in self.templates if block in template.blocks), None)
+        if template is None:
             raise unknown(f"block of the prose in {self.lang!r}", block, self.blocks)
         held = Values()
-        context = self.template.new_context(
+        context = template.new_context(
             {
                 **{name: held.hold(value) for name, value in values.items()},
                 "plural": self.plural,
@@ -69,13 +71,13 @@ class Phrases:
                 "label": self.label,
             }
         )
-        text = "".join(self.template.blocks[block](context))
+        text = "".join(template.blocks[block](context))
         return paragraphs(text, held, frozenset(self.words["typography"]["bind_after"]))
 
     @property
     def blocks(self) -> tuple[str, ...]:
         """The names of all blocks."""
-        return tuple(self.template.blocks)
+        return tuple(block for template in self.templates for block in template.blocks)
 
     def label(self, key: str) -> str:
         """A word or a few that stand alone: a heading, the head of a column."""
@@ -170,6 +172,12 @@ def _load(lang: str) -> Phrases:
     env = environment("text")
     env.finalize = only_words
     # the filters must be there when the template is compiled, and they need the words only
-    wordless = Phrases(lang, words, env.from_string(""))
+    wordless = Phrases(lang, words, ())
     env.filters |= {"listed": wordless._listed, "quoted": wordless._quoted}
-    return Phrases(lang, words, env.get_template(f"prose/{lang}.j2"))
+    return Phrases(lang, words, tuple(env.get_template(f"prose/{path.name}") for path in prose_files(lang)))
+
+
+def prose_files(lang: str) -> tuple[Path, ...]:
+    """The templates of a language: ``en.j2``, and one ``SUBJECT.en.j2`` for each subject of its own."""
+    folder = templates_folder() / "prose"
+    return (folder / f"{lang}.j2", *sorted(folder.glob(f"*.{lang}.j2")))

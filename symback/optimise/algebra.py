@@ -72,9 +72,10 @@ class Graph:
         return len(self.kinds)
 
     def _new(self, kind: str, parts: Parts) -> int:
+        node = len(self.kinds)
         self.kinds.append(kind)
         self.parts.append(parts)
-        return len(self.kinds) - 1
+        return node
 
     def leaf(self, payload: str | Constant) -> Reference:
         """An input by its name, or a named constant."""
@@ -93,6 +94,11 @@ class Graph:
         >>> g.sum([(2, x), (-2, y)]) == (2, g.sum([(1, x), (-1, y)])[1]), g.sum([(1, x), (-1, x)])
         (True, (0, 0))
         """
+        terms = list(terms)
+        if len(terms) == 2:
+            (s, a), (t, b) = terms
+            if a != b and s and t:
+                return self._scaled([(a, s), (b, t)])
         merged: dict[int, Number] = {}
         for coefficient, node in terms:
             if node in merged:
@@ -151,6 +157,11 @@ class Graph:
             scale = coefficient.numerator.bit_length() - coefficient.denominator.bit_length()
             if not -LARGEST_SCALE < scale < LARGEST_SCALE:
                 raise NotAlgebraic("a constant that no float holds")
+        factors = tuple(factors)
+        if len(factors) == 2:
+            (a, e), (b, f) = factors
+            if a != b and a != ONE and b != ONE and e and f:
+                return coefficient, self.different(factors)
         merged: dict[int, Number] = {}
         vanished = False
         for node, exponent in factors:
@@ -166,14 +177,22 @@ class Graph:
             ((node, exponent),) = merged.items()
             if exponent == 1:
                 return coefficient, node
-        key = frozenset(merged.items())
+        return coefficient, self.different(tuple(merged.items()))
+
+    def different(self, parts: Parts) -> int:
+        """The node of a product of two or more nodes other than ONE, each there once."""
+        key = frozenset(parts)
         found = self._products.get(key)
         if found is None:
-            found = self._products[key] = self._new(PRODUCT, tuple(merged.items()))
-        return coefficient, found
+            found = self._products[key] = self._new(PRODUCT, parts)
+        return found
 
     def times(self, *references: Reference) -> Reference:
         """The product of references."""
+        if len(references) == 2:
+            (s, a), (t, b) = references
+            if a != b and a != ONE and b != ONE and s in (1, -1) and t in (1, -1):
+                return s * t, self.different(((a, 1), (b, 1)))
         coefficient: Number = 1
         factors = []
         for scale, node in references:

@@ -16,6 +16,7 @@ from symback.optimise.algebra import ONE, Graph, Reference, plain
 from symback.optimise.form import Form
 from symback.optimise.reading import read_rows
 from symback.program.core import Builder, Program
+from symback.program.edge import Edge
 from symback.program.rules import edges
 
 #: The orders of elimination.
@@ -79,21 +80,33 @@ class _Elimination:
         whole = b.build([*program.outputs, *self.sources, *direction, *sorted(factors)])
         self.graph = graph = Graph()
         self.rows = read_rows(whole, graph, whole.reachable())
+        #: Vertex -> (earlier vertex, local partial) for each of its arguments.
+        self.partials = {node: [(edge.arg, self._partial(edge)) for edge in found] for node, found in local.items()}
         #: Vertex -> {later vertex: contributions to the partial}, and the same lists the other way round.
         self.leaving: dict[int, dict[int, list[Reference]]] = {}
         self.entering: dict[int, dict[int, list[Reference]]] = {}
-        for node, found in local.items():
-            for edge in found:
-                above = [self.rows[factor] for factor in edge.factors]
-                below = [self.rows[divisor] for divisor in edge.divisors]
-                self._join(edge.arg, node, graph.ratio([(edge.sign, ONE), *above], below))
+        self.direction = direction
+        self.ends = [(node, -1 - k) for k, node in enumerate(program.outputs[task.passive :]) if node in depends]
+
+    def _partial(self, edge: Edge) -> Reference:
+        if len(edge.factors) == 1 and not edge.divisors:
+            scale, node = self.rows[edge.factors[0]]
+            if scale in (1, -1):
+                return edge.sign * scale, node
+        above = [self.rows[factor] for factor in edge.factors]
+        below = [self.rows[divisor] for divisor in edge.divisors]
+        return self.graph.ratio([(edge.sign, ONE), *above], below)
+
+    def _link(self) -> None:
+        """Make the edges of the graph, for an order in which any may be joined."""
+        for node, found in self.partials.items():
+            for arg, partial in found:
+                self._join(arg, node, partial)
         # Outputs are vertices of their own, so that an output may be a step of another or a parameter.
-        self.outputs = program.outputs
-        for k, node in enumerate(program.outputs[task.passive :]):
-            if node in depends:
-                self._join(node, -1 - k, (1, ONE))
-        if direction:
-            for source, along in zip(self.sources, direction, strict=True):
+        for node, end in self.ends:
+            self._join(node, end, (1, ONE))
+        if self.direction:
+            for source, along in zip(self.sources, self.direction, strict=True):
                 self._join(_START, source, self.rows[along])
             self.inner = sorted([*self.inner, *dict.fromkeys(self.sources)])
             self.sources = [_START]
@@ -106,15 +119,37 @@ class _Elimination:
         found.append(contribution)
 
     def run(self, order: str) -> Form:
-        for vertex in self._order(order):
-            self._eliminate(vertex)
-        outputs = [self.rows[node] for node in self.outputs]
+        if order == REVERSE and not self.direction:
+            self._reverse()
+        else:
+            self._link()
+            for vertex in self._order(order):
+                self._eliminate(vertex)
+        outputs = [self.rows[node] for node in self.task.program.outputs]
         for k in range(self.task.outputs):
-            entering = self.entering.get(-1 - k, {})
-            outputs += [self.graph.sum(entering.get(source, ())) for source in self.sources]
+            outputs += [self.graph.sum(self.leaving.get(source, {}).get(-1 - k, ())) for source in self.sources]
         if self.task.keep is not None:
             outputs = [outputs[position] for position in self.task.keep]
         return Form(self.graph, tuple(outputs))
+
+    def _reverse(self) -> None:
+        """Eliminate from the last vertex to the first: all that leaves a vertex then leads to an output."""
+        graph, leaving, once = self.graph, self.leaving, self._once
+        for node, end in self.ends:
+            leaving.setdefault(node, {})[end] = [(1, ONE)]
+        for vertex in reversed(self.inner):
+            entering: dict[int, list[Reference]] = {}
+            for node, partial in self.partials[vertex]:
+                entering.setdefault(node, []).append(partial)
+            before = [(leaving.setdefault(node, {}), once(found)) for node, found in entering.items()]
+            for end, found in leaving.pop(vertex, {}).items():
+                ahead = once(found)
+                for paths, behind in before:
+                    contribution = _product(graph, ahead, behind)
+                    if end in paths:
+                        paths[end].append(contribution)
+                    else:
+                        paths[end] = [contribution]
 
     def _order(self, order: str) -> Iterator[int]:
         if order != MARKOWITZ:

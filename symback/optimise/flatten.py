@@ -15,42 +15,39 @@ def flatten(form: Form, *, reorder: bool = False) -> Form:
     needed = form.needed
     users = form.users
     graph = form.graph
+    kinds = graph.kinds
     opened = set()
     for node in needed:
-        if len(users[node]) == 1 and users[node][0] >= 0 and node != ONE:
-            user = users[node][0]
-            kind = graph.kinds[node]
-            if kind == graph.kinds[user] and kind in (SUM, PRODUCT):
-                first = graph.parts[user][0][0] == node
-                exponent = next(number for part, number in graph.parts[user] if part == node)
-                if exponent in (1, -1) and (kind == PRODUCT or first or reorder or node not in graph.written):
-                    opened.add(node)
+        used = users[node]
+        if len(used) != 1 or used[0] < 0 or node == ONE:
+            continue
+        user, kind = used[0], kinds[node]
+        if kind == kinds[user] and kind in (SUM, PRODUCT):
+            first = graph.parts[user][0][0] == node
+            exponent = next(number for part, number in graph.parts[user] if part == node)
+            if exponent in (1, -1) and (kind == PRODUCT or first or reorder or node not in graph.written):
+                opened.add(node)
     if not opened:
         return form
     copy = Copy(form)
     for node in needed:
         if node == ONE or node in opened:
             continue
-        kind = graph.kinds[node]
-        if kind == PRODUCT or (kind == SUM and len(graph.parts[node]) > 1):
-            parts = _opened(graph.parts, node, opened)
-            if kind == SUM:
-                reference = copy.graph.sum(copy.terms(parts))
-            else:
-                reference = copy.graph.product(*copy.factors(parts))
-        else:
+        parts = graph.parts[node]
+        if kinds[node] not in (SUM, PRODUCT) or opened.isdisjoint([part for part, _ in parts]):
             reference = copy.node(node)
+        elif kinds[node] == SUM:
+            reference = copy.graph.sum(copy.terms(_opened(graph.parts, node, opened)))
+        else:
+            reference = copy.graph.product(*copy.factors(_opened(graph.parts, node, opened)))
         copy.put(node, reference)
     return copy.form()
 
 
 def _opened(all_parts: list[Parts], node: int, opened: set[int]) -> Parts:
     """The parts of a node with the opened ones replaced by theirs, in order."""
-    parts = all_parts[node]
-    if not any(part in opened for part, _ in parts):
-        return parts
     found: list[tuple[int, Number]] = []
-    stack = [(part, number) for part, number in reversed(parts)]
+    stack = [(part, number) for part, number in reversed(all_parts[node])]
     while stack:
         part, number = stack.pop()
         if part in opened:

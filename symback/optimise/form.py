@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import compress
 
 from symback.optimise.algebra import (
     CALL,
@@ -19,7 +20,6 @@ from symback.optimise.algebra import (
     Parts,
     Reference,
     plain,
-    size,
 )
 from symback.program.functions import Function
 
@@ -42,7 +42,7 @@ class Form:
             if wanted[node]:
                 for part, _ in parts[node]:
                     wanted[part] = 1
-        return [node for node, need in enumerate(wanted) if need]
+        return list(compress(range(len(wanted)), wanted))
 
     @cached_property
     def users(self) -> dict[int, list[int]]:
@@ -55,24 +55,6 @@ class Form:
         for _, node in self.outputs:
             found[node].append(-1)
         return found
-
-
-def estimate(form: Form) -> int:
-    """About the operations of a form: negations, and what sums begin with in common, are left out."""
-    graph = form.graph
-    total = 0
-    multiples = {(node, size(c)) for c, node in form.outputs if c not in (1, -1)}
-    for node in form.needed:
-        kind, parts = graph.kinds[node], graph.parts[node]
-        if node == ONE or kind == LEAF:
-            continue
-        if kind == PRODUCT:
-            total += len(parts) - 1 + sum([e not in (1, -1) for _, e in parts])
-            total += all([e < 0 for _, e in parts])
-        else:
-            total += len(parts) - 1 if kind == SUM else 1
-            multiples.update([(part, size(c)) for part, c in parts if c not in (1, -1)])
-    return total + sum(node != ONE for node, _ in multiples)
 
 
 class Copy:
@@ -100,41 +82,49 @@ class Copy:
         """(factors, coefficient) of a product in the new graph."""
         coefficient: Number = 1
         factors = []
+        places = self.moved
         for node, exponent in parts:
-            scale, moved = self.moved[node]
+            scale, moved = places[node]
             if scale != 1:
                 if not scale and exponent < 0:
                     raise NotAlgebraic("a division by 0")
                 coefficient *= scale if exponent == 1 else Fraction(scale) ** int(exponent)
             factors.append((moved, exponent))
-        return factors, plain(coefficient)
+        return factors, coefficient if coefficient == 1 else plain(coefficient)
 
     def node(self, node: int) -> Reference:
         """Copy one node whose parts have been copied."""
         graph, old = self.graph, self.old.graph
         kind, parts = old.kinds[node], old.parts[node]
+        if kind == PRODUCT:
+            if len(parts) == 2:
+                (m, e), (n, f) = parts
+                (s, a), (t, b) = self.moved[m], self.moved[n]
+                if s == 1 and t == 1 and a != b and a != ONE and b != ONE:
+                    return 1, graph.different(((a, e), (b, f)))
+            return graph.product(*self.factors(parts))
+        if kind == LEAF:
+            payload = old.payloads[node]
+            assert not isinstance(payload, Function)
+            return graph.leaf(payload)
         if kind == SUM:
             if len(parts) == 1:
                 ((part, size),) = parts
                 return 1, graph.scaled(self.moved[part], size)
             return graph.sum(self.terms(parts))
-        if kind == PRODUCT:
-            return graph.product(*self.factors(parts))
         if kind == CALL:
             return graph.call(old.function(node), self.terms(parts))
-        if kind == POWER:
-            base, exponent = self.terms(parts)
-            return graph.power(base, exponent)
-        payload = old.payloads[node]
-        assert not isinstance(payload, Function)
-        return graph.leaf(payload)
+        assert kind == POWER
+        base, exponent = self.terms(parts)
+        return graph.power(base, exponent)
 
     def put(self, node: int, reference: Reference) -> None:
         """Say where an old node is now; a name goes along where the value is the same."""
         self.moved[node] = reference
-        if node in self.old.graph.written:
+        old = self.old.graph
+        if node in old.written:
             self.graph.written.add(reference[1])
-        names = self.old.graph.names.get(node)
+        names = old.names.get(node)
         if names and reference[0] == 1:
             known = self.graph.names.get(reference[1], ())
             self.graph.names[reference[1]] = (*known, *(name for name in names if name not in known))

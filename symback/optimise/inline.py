@@ -42,44 +42,55 @@ def _opened(form: Form, longest: int) -> dict[int, Parts]:
     for node in form.needed:
         if kinds[node] != PRODUCT or node == ONE:
             continue
-        found: list[tuple[int, Number]] = []
-        changed = False
-        for part, exponent in parts[node]:
-            inner = short.get(part)
-            if inner is not None and len(found) + len(inner) <= MOST_FACTORS:
-                found += [(factor, own * exponent) for factor, own in inner]
-                changed = True
-            else:
-                found.append((part, exponent))
-        now = tuple(found)
-        if changed:
-            opened[node] = now
-        size_now = sum(size(exponent) for _, exponent in parts[node])
-        if size_now <= longest and any(user >= 0 and kinds[user] == PRODUCT for user in users[node]):
+        now = own = parts[node]
+        if any([part in short for part, _ in own]):
+            now = _written(own, short)
+            if now != own:
+                opened[node] = now
+        if (
+            len(own) <= longest
+            and sum([size(exponent) for _, exponent in own]) <= longest
+            and any([user >= 0 and kinds[user] == PRODUCT for user in users[node]])
+        ):
             short[node] = now
     return opened
 
 
+def _written(parts: Parts, short: Mapping[int, Parts]) -> Parts:
+    """The factors with short products written out, as long as they do not become too many."""
+    found: list[tuple[int, Number]] = []
+    for part, exponent in parts:
+        inner = short.get(part)
+        if inner is not None and len(found) + len(inner) <= MOST_FACTORS:
+            found += [(factor, own * exponent) for factor, own in inner]
+        else:
+            found.append((part, exponent))
+    return tuple(found)
+
+
 def _is_promising(form: Form, opened: Mapping[int, Parts]) -> bool:
     """Would a pair of factors that occurs elsewhere, or a common factor of a sum, come to light?"""
-    graph, users = form.graph, form.users
-    kinds, parts = graph.kinds, graph.parts
-    pairs: set[frozenset[int]] = set()
-    for node in form.needed:
-        if kinds[node] == PRODUCT:
-            pairs.update(_couples(parts[node]))
     if any(_is_superfluous(form, node, opened) for node in form.needed):
         return True
-    fresh: set[frozenset[int]] = set()
+    graph, users = form.graph, form.users
+    kinds, parts = graph.kinds, graph.parts
+    many = len(graph)
+    couples = {node: _couples(parts[node], many) for node in form.needed if kinds[node] == PRODUCT}
+    pairs = {pair for found in couples.values() for pair in found}
+    fresh: set[int] = set()
     hidden: dict[int, list[int]] = {}
     for node, factors in opened.items():
-        before = {part for part, _ in parts[node]}
-        inside = [opened.get(part, parts[part]) for part in before if kinds[part] == PRODUCT]
-        new = set(_couples(factors)).difference(*map(_couples, inside), _couples(parts[node]))
-        if not new.isdisjoint(pairs) or not new.isdisjoint(fresh):
+        own = parts[node]
+        known = set(couples[node])
+        for part, _ in own:
+            if kinds[part] == PRODUCT:
+                known.update(_couples(opened[part], many) if part in opened else couples[part])
+        new = [pair for pair in _couples(factors, many) if pair not in known]
+        if not pairs.isdisjoint(new) or not fresh.isdisjoint(new):
             return True
-        fresh |= new
+        fresh.update(new)
         if len(users[node]) == 1 and users[node][0] >= 0 and kinds[users[node][0]] == SUM:
+            before = {part for part, _ in own}
             hidden.setdefault(users[node][0], []).extend({f for f, _ in factors} - before)
     for node, found in hidden.items():
         shown = [factor for part, _ in parts[node] if kinds[part] == PRODUCT for factor, _ in parts[part]]
@@ -92,12 +103,22 @@ def _is_superfluous(form: Form, node: int, opened: Mapping[int, Parts]) -> bool:
     """Is it a reciprocal that is only a factor? Dividing by its base saves it."""
     if form.graph.kinds[node] != PRODUCT or node == ONE or node in opened:
         return False
-    return all(e < 0 for _, e in form.graph.parts[node]) and all(user in opened for user in form.users[node])
+    if any([e > 0 for _, e in form.graph.parts[node]]):
+        return False
+    return all(user in opened for user in form.users[node])
 
 
-def _couples(factors: Parts) -> list[frozenset[int]]:
-    """Each pair of factors; a square is a pair of equal ones. Of a long product there are none."""
+def _couples(factors: Parts, many: int) -> list[int]:
+    """Each pair of factors as a number; a square is a pair of equal ones. Of a long product there are none."""
+    if len(factors) == 2:
+        (a, e), (b, f) = factors
+        if e in (1, -1) and f in (1, -1):
+            return [a * many + b if a < b else b * many + a]
     if len(factors) > MOST_FACTORS:
         return []
-    nodes = [node for node, exponent in factors for _ in range(min(int(size(exponent)), 2))]
-    return list(map(frozenset, combinations(nodes, 2)))
+    nodes = []
+    for node, exponent in factors:
+        nodes.append(node)
+        if exponent not in (1, -1):
+            nodes.append(node)
+    return [a * many + b if a < b else b * many + a for a, b in combinations(nodes, 2)]

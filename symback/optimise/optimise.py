@@ -63,15 +63,15 @@ def optimise(task: Task, level: int = 1, fast_math: bool = False) -> Optimised:
         raise ValueError(f"there is no level {level}; 0, 1 and 2 are known")
     task = replace(task, program=orient_differences(task.program, task.wrt))
     plain = plain_derivatives(task)
+    total = cost(plain).total
     found: Candidate | None = None
     orders: Mapping[str, int] = {}
     # A division by the constant 0 stays as it is: nothing can be said about it.
     with suppress(NotAlgebraic):
         if level > 0:
-            search = Search(task, plain, fast_math)
+            search = Search(task, plain, total, fast_math)
             found = search.near_linear() if level == 1 else search.beam()
             orders = search.orders
-    total = cost(plain).total
     if found is not None and found.operations >= total:
         found = None
     first = Stage("reverse accumulation", total)

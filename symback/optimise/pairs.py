@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TypeAlias
 
 from symback.optimise.algebra import ONE, PRODUCT, SUM, Number, Parts, plain
@@ -30,11 +31,25 @@ def pair_terms(form: Form, *, reorder: bool = False) -> Form:
     return _Pairing(form, SUM, reorder).run()
 
 
+def _pair_of_factors(a: tuple[int, Number], b: tuple[int, Number]) -> Pair:
+    if b < a:
+        a, b = b, a
+    # Exponents are small; both are told in one number.
+    return a[0], b[0], a[1] * 1000 + b[1]
+
+
+def _pair_of_terms(a: tuple[int, Number], b: tuple[int, Number]) -> Pair:
+    if b < a:
+        a, b = b, a
+    return a[0], b[0], b[1] * a[1] if a[1] in (1, -1) else plain(Fraction(b[1]) / a[1])
+
+
 class _Pairing:
     """Works on a copy whose nodes of one kind are kept as open bags of parts until all pairs are found."""
 
     def __init__(self, form: Form, kind: str, reorder: bool = True) -> None:
         self.form, self.kind = form, kind
+        self._key = _pair_of_terms if kind == SUM else _pair_of_factors
         graph = form.graph
         self.needed = form.needed
         self.fresh = len(graph)
@@ -43,6 +58,9 @@ class _Pairing:
         for node in self.needed:
             if graph.kinds[node] == kind and len(graph.parts[node]) > 1 and (reorder or node not in graph.written):
                 self.bags[node] = self._bag(graph.parts[node])
+        uses = Counter([part for bag in self.bags.values() for part, _ in bag])
+        #: Parts of one bag alone: no other can share a pair with them. A whole bag may become a part of others.
+        self.lonely = {part for part, times in uses.items() if times == 1 and part not in self.bags}
 
     def _bag(self, parts: Parts) -> list[tuple[int, Number]]:
         if self.kind == SUM:
@@ -57,17 +75,21 @@ class _Pairing:
 
     def _pairs(self, bag: list[tuple[int, Number]]) -> dict[Pair, None]:
         """Each pair of a bag once."""
-        size = len(bag)
-        if size == 2:
-            return {self._key(bag[0], bag[1]): None}
-        if size > MOST_PARTS:
-            return dict.fromkeys([self._key(a, b) for a, b in pairwise(bag)])
         key = self._key
-        return dict.fromkeys([key(bag[i], bag[j]) for i in range(size) for j in range(i + 1, size)])
+        if len(bag) == 2:
+            return {key(bag[0], bag[1]): None}
+        if len(bag) > MOST_PARTS:
+            return dict.fromkeys([key(a, b) for a, b in pairwise(bag)])
+        return dict.fromkeys([key(a, b) for a, b in combinations(self._sociable(bag), 2)])
+
+    def _sociable(self, bag: list[tuple[int, Number]]) -> list[tuple[int, Number]]:
+        lonely = self.lonely
+        return [part for part in bag if part[0] not in lonely]
 
     def _touching(self, bag: list[tuple[int, Number]], nodes: tuple[int, ...]) -> dict[Pair, None]:
         """The pairs of a bag that one of the nodes has part in."""
         found: dict[Pair, None] = {}
+        bag = self._sociable(bag)
         for i, part in enumerate(bag):
             if part[0] in nodes:
                 for j, other in enumerate(bag):
@@ -75,19 +97,15 @@ class _Pairing:
                         found[self._key(part, other)] = None
         return found
 
-    def _key(self, a: tuple[int, Number], b: tuple[int, Number]) -> Pair:
-        if b[0] < a[0] or (b[0] == a[0] and b[1] < a[1]):
-            a, b = b, a
-        if self.kind == SUM:
-            return a[0], b[0], b[1] * a[1] if a[1] in (1, -1) else plain(Fraction(b[1]) / a[1])
-        # Exponents are small; both are told in one number.
-        return a[0], b[0], a[1] * 1000 + b[1]
-
     def run(self) -> Form:
         where: dict[Pair, dict[int, None]] = {}
         for node, bag in self.bags.items():
             for pair in self._pairs(bag):
-                where.setdefault(pair, {})[node] = None
+                known = where.get(pair)
+                if known is None:
+                    where[pair] = {node: None}
+                else:
+                    known[node] = None
         heap = [(-len(found), order, pair) for order, (pair, found) in enumerate(where.items()) if len(found) > 1]
         if not heap:
             return self.form
@@ -111,17 +129,25 @@ class _Pairing:
 
     def _extract(self, pair: Pair, holders: list[int], where: dict[Pair, dict[int, None]]) -> list[Pair]:
         """Make the pair a node; returns the pairs that became more frequent."""
-        whole = next((node for node in holders if len(self.bags[node]) == 2), None)
-        shared = self.fresh if whole is None else whole
-        if whole is None:
+        bags, factors = self.bags, self.kind == PRODUCT
+        for shared in holders:
+            if len(bags[shared]) == 2:
+                break
+        else:
+            shared = self.fresh
             self.fresh += 1
-            self.bags[shared] = self._pair_bag(pair)
+            bags[shared] = self._pair_bag(pair)
             where[pair] = {shared: None}
         changed: dict[Pair, None] = {}
         for node in holders:
             if node == shared:
                 continue
-            bag = self.bags[node]
+            bag = bags[node]
+            if factors and len(bag) <= MOST_PARTS:
+                replaced = self._replaced(node, pair, shared, where, changed)
+                if replaced is not None:
+                    bags[node] = replaced
+                    continue
             # Pairs of parts that stay are as they were; of a long bag neighbours alone are paired, so all may change.
             short = len(bag) <= MOST_PARTS
             gone = self._touching(bag, pair[:2]) if short else self._pairs(bag)
@@ -136,6 +162,41 @@ class _Pairing:
                 where.setdefault(new, {})[node] = None
                 changed[new] = None
         return list(changed)
+
+    def _replaced(
+        self, node: int, pair: Pair, shared: int, where: dict[Pair, dict[int, None]], changed: dict[Pair, None]
+    ) -> list[tuple[int, Number]] | None:
+        """A short bag of factors in which the pair was once and now is a node; None where it is there more often."""
+        bag, lonely = self.bags[node], self.lonely
+        first = second = -1
+        for k, (factor, _) in enumerate(bag):
+            if factor == pair[0] and first < 0:
+                first = k
+            elif factor == pair[1] and second < 0:
+                second = k
+        p, q = bag[first], bag[second]
+        whole: tuple[int, Number] = shared, 1
+        rest = [part for k, part in enumerate(bag) if k not in (first, second)]
+        more_p, more_q = rest.count(p), rest.count(q)
+        if whole in rest or (more_p > 1 if p == q else more_p and more_q):
+            return None
+        where[pair].pop(node, None)
+        for part in rest:
+            if part[0] in lonely:
+                continue
+            if not more_p or (part == p and more_p < 2):
+                where[_pair_of_factors(p, part)].pop(node, None)
+            if not more_q or (part == q and more_q < 2):
+                where[_pair_of_factors(q, part)].pop(node, None)
+            new = _pair_of_factors(whole, part)
+            changed[new] = None
+            holders = where.get(new)
+            if holders is None:
+                where[new] = {node: None}
+            else:
+                holders[node] = None
+        rest.insert(min(first, second), whole)
+        return rest
 
     def _pair_bag(self, pair: Pair) -> list[tuple[int, Number]]:
         a, b, number = pair
@@ -166,25 +227,25 @@ class _Pairing:
     def _form(self) -> Form:
         """The graph with the bags closed; a new pair is made before its first user."""
         copy = Copy(self.form)
-        graph, old = copy.graph, self.form.graph
+        graph, old, moved = copy.graph, self.form.graph, copy.moved
         for node in self.needed:
             if node == ONE:
+                continue
+            if node not in self.bags:
+                copy.put(node, copy.node(node))
                 continue
             stack = [node]
             while stack:
                 current = stack[-1]
-                if current in copy.moved:
+                if current in moved:
                     stack.pop()
                     continue
-                missing = [part for part, _ in self.bags.get(current, ()) if part not in copy.moved]
+                parts = tuple(self.bags[current])
+                missing = [part for part, _ in parts if part not in moved]
                 if missing:
                     stack.extend(missing)
                     continue
                 stack.pop()
-                if current not in self.bags:
-                    copy.put(current, copy.node(current))
-                    continue
-                parts = tuple(self.bags[current])
                 if self.kind == SUM:
                     reference = graph.sum(copy.terms(parts))
                 else:
@@ -192,5 +253,5 @@ class _Pairing:
                 if current < len(old):
                     copy.put(current, reference)
                 else:
-                    copy.moved[current] = reference
+                    moved[current] = reference
         return copy.form()

@@ -25,10 +25,13 @@ def to_form(program: Program) -> Form:
 def read_rows(program: Program, graph: Graph, nodes: list[int]) -> dict[int, Reference]:
     """Append rows to a graph; returns row -> its reference."""
     moved: dict[int, Reference] = {}
-    ops, rows, names = program.ops, program.args, program.names
+    ops, rows, names, payloads = program.ops, program.args, program.names, program.payloads
     for node in nodes:
-        arguments = [moved[arg] for arg in rows[node]]
-        reference = moved[node] = _row(program, graph, node, ops[node], arguments)
+        op = ops[node]
+        if op == "input":
+            reference = moved[node] = graph.leaf(str(payloads[node]))
+        else:
+            reference = moved[node] = _row(program, graph, node, op, [moved[arg] for arg in rows[node]])
         if graph.kinds[reference[1]] == SUM:
             graph.written.add(reference[1])
         if node in names and reference[0] == 1:
@@ -54,8 +57,6 @@ def _row(program: Program, graph: Graph, node: int, op: str, arguments: list[Ref
             return _power(program, graph, node, arguments)
         case "call":
             return graph.call(program.function(node), arguments)
-        case "input":
-            return graph.leaf(str(program.payloads[node]))
         case "const":
             value = program.payloads[node]
             if isinstance(value, Constant):

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from symback.optimise.bounds import estimate, least
 from symback.optimise.candidates import Candidate, Named
 from symback.optimise.collect import collect
 from symback.optimise.elimination import Task, jacobian_form
 from symback.optimise.flatten import flatten
-from symback.optimise.form import estimate
 from symback.optimise.inline import inline_products
 from symback.optimise.pairs import pair_factors, pair_terms
 from symback.optimise.reading import to_form
@@ -32,13 +32,13 @@ EFFORT = 400_000
 
 
 class Search:
-    """The candidates for a task; ``plain`` is its program as it came.
+    """The candidates for a task; ``plain`` is its program as it came, of ``total`` operations.
 
     ``orders`` has what each order of elimination takes before any pass, for several outputs.
     """
 
-    def __init__(self, task: Task, plain: Program, fast_math: bool) -> None:
-        self.task, self.plain, self.fast_math = task, plain, fast_math
+    def __init__(self, task: Task, plain: Program, total: int, fast_math: bool) -> None:
+        self.task, self.plain, self.total, self.fast_math = task, plain, total, fast_math
         self.orders: dict[str, int] = {}
         flat: Named = ("flatten", partial(flatten, reorder=fast_math))
         gather: Named = ("collect", collect)
@@ -53,18 +53,25 @@ class Search:
         self.reciprocals: tuple[Named, ...] = (reciprocals, flat, factors)
         self.single: tuple[Named, ...] = (flat, factors, ("write products out", inline_products))
 
-    def near_linear(self) -> Candidate:
-        """Level 1: a few fixed sequences from every start."""
+    def near_linear(self) -> Candidate | None:
+        """Level 1: a few fixed sequences from every start; None where none takes fewer operations than came in."""
         found: list[Candidate] = []
         for start in self._starts():
             polished = start.after(self.polish)
-            found += [polished, start.after(self.inline), polished.after(self.scale)]
+            # Where nothing is written out, what follows is the polish once more.
+            written = start.after(self.inline[:1])
+            found += [polished, *([] if written is start else [written.after(self.inline[1:])])]
+            found.append(polished.after(self.scale))
             if self.fast_math:
                 found.append(start.after(self.split))
         few = list(dict.fromkeys(found))
-        if len(few[0].form.needed) > EXACT:
+        if len(few) > 1 and len(few[0].form.needed) > EXACT:
             few = [min(few, key=lambda candidate: estimate(candidate.form))]
-        return min(few, key=_size)
+        best, fewest = None, self.total
+        for candidate in few:
+            if least(candidate.form) < fewest and candidate.operations < fewest:
+                best, fewest = candidate, candidate.operations
+        return best
 
     def beam(self) -> Candidate:
         """Level 2: the best few forms are taken through every sequence, round after round."""
@@ -117,8 +124,8 @@ class Search:
         for _, apply in self.before:
             form = apply(form)
         if form is not written:
-            collected = to_program(form)
-            if cost(collected).total < cost(self.task.program).total:
+            total = cost(self.task.program).total
+            if least(form) < total and cost(collected := to_program(form)).total < total:
                 oriented = orient_differences(collected, self.task.wrt)
                 found.insert(0, ("collect the function, ", replace(self.task, program=oriented)))
         return found

@@ -48,8 +48,11 @@ class _Search:
         self.sums: dict[int, list[int]] = {}
         #: The signs with which a value itself is needed: as the argument of a function and as an output.
         self.exact: dict[int, set[int]] = {}
+        self.free: dict[int, bool] = {}
         for node in self.needed:
             kind = kinds[node]
+            odd = kind == CALL and self._is_odd(node)
+            self.free[node] = not odd and (kind not in (SUM, PRODUCT) or self._is_free(node))
             if kind == PRODUCT:
                 for part, exponent in parts[node]:
                     if exponent % 2:
@@ -57,12 +60,11 @@ class _Search:
             elif kind == SUM:
                 for part, _ in parts[node]:
                     self.sums.setdefault(part, []).append(node)
-            elif self._is_odd(node):
+            elif odd:
                 self.products.setdefault(parts[node][0][0], []).append(node)
             elif not (kind == CALL and len(parts[node]) == 1 and self.graph.function(node).name in EVEN):
                 self._exactly(parts[node])
         self._exactly((node, coefficient) for coefficient, node in form.outputs)
-        self.free = {node: self._is_free(node) for node in self.needed}
 
     def _exactly(self, parts: Parts | Iterable[tuple[int, object]]) -> None:
         for node, coefficient in parts:
@@ -71,7 +73,7 @@ class _Search:
 
     def run(self) -> list[int]:
         self.budget = EFFORT * len(self.needed)
-        waiting = dict.fromkeys(node for node in self.needed if self._cost((node,)))
+        waiting = dict.fromkeys([node for node in self.needed if self._cost((node,))])
         while waiting and self.budget > 0:
             node, _ = waiting.popitem()
             if not self._cost((node,)):
@@ -154,13 +156,11 @@ class _Search:
         return coefficient == 1 and self.graph.function(node).name in ODD
 
     def _is_free(self, node: int) -> bool:
-        """Can the opposite be computed as well as the value, whatever the signs of the parts?"""
-        kind, parts = self.graph.kinds[node], self.graph.parts[node]
-        if kind == SUM:
-            return any(part == ONE or coefficient not in (1, -1) for part, coefficient in parts)
-        if kind == PRODUCT:
-            return all(exponent < 0 for _, exponent in parts)
-        return not self._is_odd(node)
+        """Can the opposite of a sum or product be computed as well as it, whatever the signs of the parts?"""
+        parts = self.graph.parts[node]
+        if self.graph.kinds[node] == SUM:
+            return any([part == ONE or coefficient not in (1, -1) for part, coefficient in parts])
+        return all([exponent < 0 for _, exponent in parts])
 
     def _carried(self, node: int) -> Sequence[int]:
         """The node and the products that change their sign with it; a few too many where they are too many."""
@@ -205,20 +205,24 @@ class _Search:
     def _cost(self, nodes: Iterable[int]) -> int:
         """The negations that these nodes take."""
         total = 0
-        signs = self.signs
+        signs, all_exact, free = self.signs, self.exact, self.free
+        kinds, all_parts = self.graph.kinds, self.graph.parts
         for node in nodes:
-            exact = self.exact.get(node)
+            exact = all_exact.get(node)
             if exact is not None and -signs[node] in exact:
                 total += 1
-            if self.free[node]:
+            if free[node]:
                 continue
-            parts = self.graph.parts[node]
-            if self.graph.kinds[node] == SUM:
+            if kinds[node] == SUM:
                 own = signs[node]
-                total += all(c == -own * signs[part] for part, c in parts)
+                for part, c in all_parts[node]:
+                    if c != -own * signs[part]:
+                        break
+                else:
+                    total += 1
             else:
                 natural = 1
-                for part, exponent in parts:
+                for part, exponent in all_parts[node]:
                     if exponent % 2:
                         natural *= signs[part]
                 total += natural != signs[node]

@@ -30,6 +30,7 @@ class _Writer:
         self.b = Builder()
         #: Node -> the row that holds signs[node] · node.
         self.rows: dict[int, int] = {}
+        self.constants: dict[Number, int] = {}
         self.needed = form.needed
         self.once = _used_once(form, self.needed)
 
@@ -69,11 +70,16 @@ class _Writer:
                 return ((part, coefficient * self.signs[part]),)
         return parts
 
+    def constant(self, value: Number) -> int:
+        row = self.constants.get(value)
+        if row is None:
+            row = self.constants[value] = self.b.const(value)
+        return row
+
     def scaled(self, node: int, coefficient: Number) -> int:
         """The row of coefficient · node."""
-        b = self.b
         if node == ONE or not coefficient:
-            return b.const(coefficient)
+            return self.constant(coefficient)
         if node not in self.rows:
             return self.product(self.graph.parts[node], coefficient)
         return self._times(self.rows[node], coefficient * self.signs[node])
@@ -104,7 +110,10 @@ class _Writer:
             written = part != ONE and part in self.rows
             scale = coefficient * own * (self.signs[part] if written else 1)
             sign = 1 if scale > 0 else -1
-            row = self._times(self.rows[part], size(scale)) if written else self.scaled(part, size(scale))
+            if written and scale in (1, -1):
+                row = self.rows[part]
+            else:
+                row = self._times(self.rows[part], size(scale)) if written else self.scaled(part, size(scale))
             terms.append((sign, row))
             if sign > 0 and lead < 0:
                 lead = k
@@ -131,23 +140,24 @@ class _Writer:
         """The row of scale · product; a scale of ±1 is met by the signs of the factors or by a negation."""
         b = self.b
         above, below, sign = -1, -1, 1
+        rows, signs = self.rows, self.signs
         for node, exponent in parts:
             if exponent % 2:
-                sign *= self.signs[node]
-            row = self._powered(self._row(node), size(exponent))
+                sign *= signs[node]
+            row = rows[node] if node in rows else self._row(node)
+            if exponent not in (1, -1):
+                row = self._powered(row, size(exponent))
             if exponent > 0:
                 above = row if above < 0 else b.emit("mul", (above, row))
             else:
                 below = row if below < 0 else b.emit("mul", (below, row))
         scale = scale * sign
         if above < 0:
-            return b.emit("div", (b.const(scale), below))
+            return b.emit("div", (self.constant(scale), below))
         row = above if below < 0 else b.emit("div", (above, below))
-        return self._times(row, scale)
+        return row if scale == 1 else self._times(row, scale)
 
     def _powered(self, row: int, exponent: Number) -> int:
-        if exponent == 1:
-            return row
         return self.b.emit("mul", (row, row)) if exponent == 2 else self.b.emit("pow", (row, self.b.const(exponent)))
 
 

@@ -281,7 +281,7 @@ class Builder:
         if self.ops[a] == "neg":
             return self.args[a][0]
         if self.ops[a] == "sub":
-            return self.emit("sub", (self.args[a][1], self.args[a][0]))
+            return self.sub(self.args[a][1], self.args[a][0])
         return self.emit("neg", (a,))
 
     def power(self, a: int, exponent: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from symback.program.arrays import spread
 from symback.program.core import Builder, Payload, Program
 from symback.program.shapes import Blocks, Placed, Window, result_shape
-from symback.program.sizes import Shape, Size
+from symback.program.sizes import SCALAR, Shape, Size
 
 
 def orient_differences(program: Program, wrt: Sequence[str]) -> Program:
@@ -52,24 +52,55 @@ def executed(program: Program) -> tuple[Program, dict[int, int]]:
 
     Returns it with the map from the old nodes to the new ones. Only what the outputs need is kept. Names stay.
     """
-    b = Builder()
+    b = _Copy()
     moved: dict[int, int] = {}
-    ops, rows, names, origin = program.ops, program.args, program.names, program.origin
+    ops, rows, names, origin, shapes = program.ops, program.args, program.names, program.origin, program.shapes
     for node in program.reachable():
-        args = tuple([moved[arg] for arg in rows[node]])
-        # Most rows are products of computed values: there is nothing to fold.
-        if ops[node] == "mul" and len(args) == 2 and b.value(args[0]) is None and b.value(args[1]) is None:
-            moved[node] = b.emit("mul", args)
+        op, args = ops[node], rows[node]
+        if len(args) == 2 and op in _BINARY and not shapes:
+            result = moved[node] = b.binary(op, moved[args[0]], moved[args[1]])
+        elif op == "call" and (function := program.function(node)).body is None:
+            result = moved[node] = b.emit(op, tuple([moved[arg] for arg in args]), function)
+        elif not args and not shapes:
+            result = moved[node] = b.emit(op, (), program.payloads[node])
         else:
-            moved[node] = _copy(b, program, node, args)
-            if program.shapes and b.shape(moved[node]) != program.shape(node):
-                moved[node] = spread(b, moved[node], program.shape(node))
+            result = moved[node] = _copy(b, program, node, tuple([moved[arg] for arg in args]))
+        if shapes and b.shape(result) != shapes.get(node, SCALAR):
+            result = moved[node] = spread(b, result, shapes.get(node, SCALAR))
         if node in names:
             for name in names[node]:
-                b.name(moved[node], name)
+                b.name(result, name)
         if node in origin and origin[node] in moved:
-            b.origin.setdefault(moved[node], moved[origin[node]])
+            b.origin.setdefault(result, moved[origin[node]])
     return b.build([moved[node] for node in program.outputs]), moved
+
+
+#: Operation -> the method that folds it.
+_BINARY: Mapping[str, Callable[[Builder, int, int], int]] = MappingProxyType(
+    {"add": Builder.add, "sub": Builder.sub, "mul": Builder.mul, "div": Builder.div, "pow": Builder.power}
+)
+
+
+class _Copy(Builder):
+    """A builder that is quick where there is nothing to fold."""
+
+    def binary(self, op: str, left: int, right: int) -> int:
+        """The node of an operation of two arguments; constants are folded, neutral elements dropped."""
+        p, q = self._values.get(left), self._values.get(right)
+        folds = False
+        if p is not None or q is not None:
+            constant = q if p is None else p if q is None else None
+            number = 0 if constant is None else constant.numerator
+            folds = not number or (number == 1 and op not in ("add", "sub"))
+        if folds or (op in ("add", "sub") and self.ops[right] == "neg"):
+            return _BINARY[op](self, left, right)
+        key = op, (left, right), None
+        found = self._rows.get(key)
+        if found is None:
+            found = self._rows[key] = len(self.ops)
+            self.ops.append(op)
+            self.args.append(key[1])
+        return found
 
 
 def is_executed(program: Program) -> bool:

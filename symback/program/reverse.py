@@ -101,18 +101,26 @@ def _walk(
     contributions: dict[int, list[tuple[int, int]]] = {output: [(1, b.const(1))]}
     adjoints: dict[int, tuple[int, int]] = {}
     for node in reversed(nodes):
-        if node not in depends or node not in contributions:
+        terms = contributions.pop(node, None)
+        if terms is None or node not in depends:
             continue
-        sign, adjoint = _sum(b, contributions.pop(node))
-        if b.value(adjoint) == 0:
+        sign, adjoint = _sum(b, terms)
+        value = b.value(adjoint)
+        if value is not None and not value:
             continue
         adjoints[node] = sign, adjoint
         if not program.args[node]:
             continue
-        if node not in active:
-            active[node] = tuple([edge for edge in edges(b, node) if edge.arg in depends])
-        for edge in active[node]:
-            contributions.setdefault(edge.arg, []).append(along(b, sign, adjoint, edge))
+        leading = active.get(node)
+        if leading is None:
+            leading = active[node] = tuple([edge for edge in edges(b, node) if edge.arg in depends])
+        for edge in leading:
+            contribution = along(b, sign, adjoint, edge)
+            others = contributions.get(edge.arg)
+            if others is None:
+                contributions[edge.arg] = [contribution]
+            else:
+                others.append(contribution)
     return adjoints
 
 
@@ -137,8 +145,24 @@ def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
 
 
 def _multiplied(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
-    if len(edge.factors) == 1 and not edge.divisors and b.value(adjoint) is None and b.value(edge.factors[0]) is None:
-        return sign * edge.sign, b.mul(adjoint, edge.factors[0])
+    known = b.value
+    if known(adjoint) is None:
+        for node in edge.factors + edge.divisors:
+            if known(node) is not None:
+                break
+        else:
+            # Nothing is constant, as nearly everywhere.
+            result = adjoint
+            for factor in edge.factors:
+                result = b.mul(result, factor)
+            for divisor in edge.divisors:
+                result = b.div(result, divisor)
+            return sign * edge.sign, result
+    return sign * edge.sign, _folded(b, adjoint, edge)
+
+
+def _folded(b: Builder, adjoint: int, edge: Edge) -> int:
+    """adjoint · factors / divisors where some of them are constants."""
     scale = Fraction(1)
     factors: list[int] = []
     for node in (adjoint, *edge.factors):
@@ -168,7 +192,7 @@ def _multiplied(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, i
         result = b.mul(result, factor)
     for divisor in divisors:
         result = b.div(result, divisor)
-    return sign * edge.sign, result
+    return result
 
 
 def _sum(b: Builder, terms: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -17,15 +17,17 @@ from symback.program.functions import Function
 
 
 def _add(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
+    if len(args) == 2:
+        return Edge(y, 0, args[0]), Edge(y, 1, args[1])
     return tuple(Edge(y, k, arg) for k, arg in enumerate(args))
 
 
 def _sub(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
-    return Edge(y, 0, args[0]), Edge(y, 1, args[1], sign=-1)
+    return Edge(y, 0, args[0]), Edge(y, 1, args[1], -1)
 
 
 def _neg(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
-    return (Edge(y, 0, args[0], sign=-1),)
+    return (Edge(y, 0, args[0], -1),)
 
 
 def _mul(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
@@ -47,8 +49,8 @@ def _mul(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
 def _div(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
     numerator, denominator = args
     return (
-        Edge(y, 0, numerator, divisors=(denominator,)),
-        Edge(y, 1, denominator, sign=-1, factors=(y,), divisors=(denominator,)),
+        Edge(y, 0, numerator, 1, (), (denominator,)),
+        Edge(y, 1, denominator, -1, (y,), (denominator,)),
     )
 
 
@@ -66,6 +68,8 @@ def _pow(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
 def _call(b: Builder, y: int, args: tuple[int, ...]) -> tuple[Edge, ...]:
     function = b.payloads[y]
     assert isinstance(function, Function)
+    if len(args) == 1:
+        return (Edge(y, 0, args[0], 1, (function.rules[0](b, args, y),)),)
     return tuple(Edge(y, k, arg, factors=(function.rules[k](b, args, y),)) for k, arg in enumerate(args))
 
 
@@ -97,6 +101,8 @@ def edges(b: Builder, node: int) -> tuple[Edge, ...]:
     Edges whose local partial is 0 are left out.
     """
     found = EDGE_RULES[b.ops[node]](b, node, b.args[node])
+    if all([_is_plain(b, edge) for edge in found]):
+        return found
     kept = []
     for edge in found:
         if not edge.pull and not _is_plain(b, edge):
@@ -112,9 +118,11 @@ _NOT_PLAIN = frozenset({"neg", "div", "const"})
 
 def _is_plain(b: Builder, edge: Edge) -> bool:
     """Is there nothing to normalise? So it is with nearly every edge."""
-    if len(edge.factors) == 1:
-        return not edge.divisors and b.ops[edge.factors[0]] not in _NOT_PLAIN
-    return not edge.divisors and not any(b.ops[f] in _NOT_PLAIN for f in edge.factors)
+    ops = b.ops
+    for factor in edge.factors:
+        if ops[factor] in _NOT_PLAIN:
+            return False
+    return not edge.divisors or all([ops[divisor] != "const" for divisor in edge.divisors])
 
 
 def _normalised(b: Builder, edge: Edge) -> Edge:

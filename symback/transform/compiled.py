@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from symback.code.c.unit import MOST_PARAMETERS
 from symback.code.function import FunctionText, Nest, Vector, positions
 from symback.errors import InputError
 
@@ -39,6 +40,8 @@ def compiler() -> list[str]:
 
 def load_c(source: str, text: FunctionText) -> Callable[..., Any]:
     """The function of a file of C; it takes numbers, sequences and callables, and gives nested tuples of floats.
+
+    Where no function is passed in, its attribute ``into`` takes two buffers of doubles, all arguments and all results.
 
     Raises InputError if there is no compiler or it fails.
     """
@@ -69,6 +72,7 @@ def shared_library(source: str) -> ctypes.CDLL:
 
 def _entry(text: FunctionText) -> str:
     """One more function, so that Python passes two arrays however many quantities there are."""
+    text = text.gathered(MOST_PARAMETERS)
     passed, place = [], 0
     for argument in text.arguments:
         vector = isinstance(argument, Vector)
@@ -121,6 +125,12 @@ def _bound(library: ctypes.CDLL, text: FunctionText) -> Callable[..., Any]:
             entry(given(*numbers), results, work() if room else None)
         return nest(results[:])
 
+    def into(numbers: Any, results: Any) -> None:
+        """The numbers of all arguments in order, the results in order: writable buffers of doubles, nothing copied."""
+        entry(given.from_buffer(numbers), found.from_buffer(results), work() if room else None)
+
+    if not kinds:
+        function.into = into  # type: ignore[attr-defined]
     parameters = [Parameter(name, Parameter.POSITIONAL_ONLY) for name in names]
     function.__name__ = function.__qualname__ = text.called
     function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]

@@ -48,16 +48,52 @@ def flat(function: Generated) -> Callable[..., tuple[float, Any]]:
     place = {name: k for k, name in enumerate(function.wrt)}
     others = [name for name in function.arguments if name not in place]
 
+    into = getattr(function, "into", None)
+    if into is not None:
+        return _buffered(function, into, np)
+
     def fun(theta: Any, *given: Any) -> tuple[float, Any]:
         numbers = np.asarray(theta, dtype=float).tolist()
-        if len(numbers) != len(place):
-            raise ValueError(f"theta has {len(numbers)} parameters where there are {len(place)}")
-        if len(given) < len(others):
-            raise TypeError(f"after theta come {', '.join(others)}; {len(given)} given")
+        _fits(numbers, given, len(place), others)
         rest = iter(given)
         ordered = [numbers[place[name]] if name in place else next(rest) for name in function.arguments]
         value, partials = function(*ordered, *rest)
+        if type(value) is float:
+            return value, np.array(partials, dtype=float)
         return float(np.sum(value)), np.array([np.sum(entry) for entry in partials], dtype=float)
+
+    return fun
+
+
+def _fits(theta: Sequence[Any], given: Sequence[Any], parameters: int, others: Sequence[str]) -> None:
+    if len(theta) != parameters:
+        raise ValueError(f"theta has {len(theta)} parameters where there are {parameters}")
+    if len(given) < len(others):
+        raise TypeError(f"after theta come {', '.join(others)}; {len(given)} given")
+
+
+def _buffered(function: Generated, into: Callable[[Any, Any], None], np: Any) -> Callable[..., tuple[float, Any]]:
+    """The same for a function that takes buffers: no number is converted one by one."""
+    at = {name: k for k, name in enumerate(function.arguments)}
+    places = [at[name] for name in function.wrt]
+    chosen_names = set(function.wrt)
+    others = [(k, name) for name, k in at.items() if name not in chosen_names]
+    names, size, count = [name for _, name in others], len(at), len(places)
+    # The usual order needs no list of places.
+    first = places[0] if places else 0
+    chosen: Any = slice(first, first + count) if places == [*range(first, first + count)] else np.array(places)
+
+    def fun(theta: Any, *given: Any) -> tuple[float, Any]:
+        parameters = np.asarray(theta, dtype=float)
+        _fits(parameters, given, count, names)
+        if len(given) > len(others):
+            raise TypeError(f"after theta come {', '.join(names) or 'no arguments'}; {len(given)} given")
+        numbers, results = np.empty(size), np.empty(1 + count)
+        numbers[chosen] = parameters
+        for (k, _), number in zip(others, given, strict=True):
+            numbers[k] = number
+        into(numbers, results)
+        return float(results[0]), results[1:]
 
     return fun
 

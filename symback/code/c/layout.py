@@ -58,3 +58,10 @@ def body(statements: Sequence[str], unused: Sequence[str] = ()) -> str:
     """The braces and what is between them; arguments that nothing uses are named, so that no compiler warns."""
     lines = [*(f"(void){name};" for name in unused), *statements]
     return "\n".join(["{", *(f"{INDENT}{line}" for line in lines), "}"])
+
+
+def listed(name: str, values: Sequence[str]) -> str:
+    """The declaration of an array with its numbers; what does not fit on the line goes on under it."""
+    text = f"const double {name}[] = {{{', '.join(values)}}};"
+    lines = textwrap.wrap(text, WIDTH - 2 * len(INDENT), break_long_words=False, break_on_hyphens=False)
+    return f"\n{INDENT * 2}".join(lines)

@@ -32,11 +32,13 @@ class Cut:
     """The pieces in order.
 
     ``entries`` leads from each kept argument to its place, which are 0, 1, 2, …; ``size`` is that of the array.
+    ``walked`` is the name of an array of all arguments if the pieces need one.
     """
 
     pieces: tuple[Piece, ...]
     entries: Mapping[str, int]
     size: int
+    walked: str = ""
 
 
 def words(text: str) -> list[str]:

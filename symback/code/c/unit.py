@@ -1,7 +1,8 @@
 """A translation unit of C99: prototypes, helpers, and functions that are straight-line code.
 
 Nothing is allocated and nothing is kept between calls. Numbers come by value,
-a sequence as a pointer, an unknown function as a pointer to a function.
+a sequence as a pointer, an unknown function as a pointer to a function; more
+numbers than a function has to take in C come in an array.
 Results go to one pointer for each part of the nest, rows one after another.
 """
 
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 
 from symback.code.c.helpers import HELPERS
 from symback.code.c.identifiers import c_names, identifier
-from symback.code.c.layout import body, comment, head, text_comment
+from symback.code.c.layout import body, comment, head, listed, text_comment
+from symback.code.c.looped import Result, looped
 from symback.code.c.pieces import LINES, Cut, cut, words
 from symback.code.c.spelling import CSpeller
 from symback.code.function import FunctionText, Nest, Vector, positions
@@ -27,6 +29,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "hessian": ("value", "gradient", "rows"),
     "hvp": ("gradient", "product"),
 }
+#: C promises no more parameters than these (5.2.4.1); more numbers come in an array.
+MOST_PARAMETERS = 127
 #: Up to so many numbers are handed to the pieces one by one; more travel in the array.
 MOST_PASSED = 12
 #: So many of them are put there by one call, which passes them in registers.
@@ -56,6 +60,7 @@ class Unit:
 
     def __init__(self, functions: Sequence[FunctionText], told: Mapping[str, str] | None = None) -> None:
         self.told = told or {}
+        functions = [function.gathered(MOST_PARAMETERS) for function in functions]
         names = self.names = c_names()
         self.called = [names.fresh(function.called) for function in functions]
         self.inputs: dict[str, str] = {}
@@ -66,13 +71,12 @@ class Unit:
                 if isinstance(argument, str):
                     self.inputs.setdefault(argument, names.fresh(identifier(argument)))
                 elif argument.name not in self.pointers:
-                    name = self.pointers[argument.name] = names.fresh(identifier(argument.name))
-                    self.inputs.update((one, f"{name}[{k}]") for k, one in enumerate(argument.components))
+                    self.pointers[argument.name] = names.fresh(identifier(argument.name))
             for one, name in function.functions.items():
                 if one not in unknown:
                     unknown[one] = names.fresh(identifier(name))
         self.parts = [self._parts(function) for function in functions]
-        self.array, self.work = names.fresh("kept"), names.fresh("work")
+        self.array, self.work, self.counter = names.fresh("kept"), names.fresh("work"), names.fresh("k")
         self.speller = CSpeller(unknown, renamed((helper.name for helper in HELPERS.values()), names))
         self.written = [self._function(k, function) for k, function in enumerate(functions)]
 
@@ -103,7 +107,8 @@ class Unit:
 
     def _function(self, number: int, function: FunctionText) -> Written:
         program, called, parts = function.program, self.called[number], self.parts[number]
-        inputs = {node: self.inputs[name] for name, node in program.inputs().items()}
+        spelled = self._spelled(function)
+        inputs = {node: spelled.get(name, name) for name, node in program.inputs().items()}
         planned = schedule(program, program.outputs, self.speller, inputs, self.names.row("t"), room=82)
         results = _results(function, planned, parts)
         declared = self._declared(function, parts)
@@ -118,6 +123,17 @@ class Unit:
         told = comment(self._about(function, parts, 0))
         return Written(f"{told}\n{top};", (f"{top}\n{body(statements, unused)}",))
 
+    def _spelled(self, function: FunctionText) -> dict[str, str]:
+        """How the function reads its inputs."""
+        found: dict[str, str] = {}
+        for argument in function.arguments:
+            if isinstance(argument, str):
+                found[argument] = self.inputs[argument]
+            else:
+                name = self.pointers[argument.name]
+                found.update((one, f"{name}[{k}]") for k, one in enumerate(argument.components))
+        return found
+
     def _long(
         self,
         function: FunctionText,
@@ -126,14 +142,24 @@ class Unit:
         planned: Schedule,
         results: Sequence[tuple[str, str]],
     ) -> Written:
-        """A function in pieces that hand on values in an array."""
+        """A function with loops, or in pieces that hand on values in an array."""
         plain = [self.inputs[argument] for argument in function.arguments if isinstance(argument, str)]
         kept = plain if len(plain) > MOST_PASSED else []
-        made: Cut = cut(planned.lines, results, kept, self.array)
+        spelled = self._spelled(function)
+        walked = looped(
+            function,
+            [spelled[name] for name in function.inputs()],
+            _places(function, self.parts[self.called.index(called)]),
+            self.speller,
+            (self.names, self.array, self.counter),
+        )
+        made: Cut = walked or cut(planned.lines, results, kept, self.array)
         array = {self.array: f"double *{self.array}"} if made.size else {}
+        if made.walked:
+            array[made.walked] = f"const double *{made.walked}"
         definitions: list[str] = []
         calls: list[str] = []
-        for piece in made.pieces:
+        for piece in made.pieces if len(made.pieces) > 1 else ():
             name = self.names.fresh(f"{called}_{len(calls) + 1}")
             taken = {one: text for one, text in {**declared, **array}.items() if one in piece.words}
             top = head("static SYMBACK_APART void", name, taken.values())
@@ -146,8 +172,12 @@ class Unit:
             declarations.append(f"double *const {self.array} = {self.work};")
         elif made.size:
             declarations.append(f"double {self.array}[{made.size}];")
+        if made.walked:
+            declarations.append(listed(made.walked, [spelled[name] for name in function.inputs()]))
+        if not calls:
+            calls = list(made.pieces[0].statements)
         entered, helper = self._entered(made, called)
-        used = {word for statement in (*entered, *calls) for word in words(statement)}
+        used = {word for statement in (*declarations, *entered, *calls) for word in words(statement)}
         unused = [name for name in declared if name not in used]
         top = head("void", called, outer.values())
         told = comment(self._about(function, self.parts[self.called.index(called)], made.size if macro else 0))
@@ -193,7 +223,9 @@ class Unit:
             told.append(f"{part} gets {_size(nest)};")
         for argument in function.arguments:
             if isinstance(argument, Vector):
-                told.append(f"{self.pointers[argument.name]} has {_numbers(len(argument.components))};")
+                name, wide = self.pointers[argument.name], len(argument.components) > MOST_PARAMETERS
+                which = f": {_runs(argument.components)}" if wide else ""
+                told.append(f"{name} has {_numbers(len(argument.components))}{which};")
         if work:
             told.append(f"{self.work} has room for {_numbers(work)};")
         return " ".join([*told, "what is written overlaps nothing that is read."])
@@ -219,14 +251,37 @@ def _results(function: FunctionText, planned: Schedule, parts: Sequence[str]) ->
     outputs = function.program.outputs
     if isinstance(function.nest, int):
         return [("", planned.roots[outputs[function.nest]].text)]
+    return [(one.place, planned.roots[outputs[one.output]].text) for one in _places(function, parts)]
+
+
+def _places(function: FunctionText, parts: Sequence[str]) -> list[Result]:
+    """Where each output goes."""
     found = []
-    for part, nest in zip(parts, function.nest, strict=True):
+    for part, nest in zip(parts, () if isinstance(function.nest, int) else function.nest, strict=True):
         if isinstance(nest, int):
-            found.append((f"*{part}", planned.roots[outputs[nest]].text))
+            found.append(Result(part, -1, nest))
         else:
-            for k, position in enumerate(positions(nest)):
-                found.append((f"{part}[{k}]", planned.roots[outputs[position]].text))
+            found += [Result(part, k, position) for k, position in enumerate(positions(nest))]
     return found
+
+
+def _runs(names: Sequence[str]) -> str:
+    """Names in a row, those that are numbered one after another told by their first and last.
+
+    >>> _runs(["w0", "w1", "w2", "x"])
+    'w0 to w2, x'
+    """
+    runs: list[list[str]] = []
+    expected = ""
+    for name in names:
+        letters = name.rstrip("0123456789")
+        if name == expected:
+            runs[-1][1:] = [name]
+        else:
+            runs.append([name])
+        digits = name[len(letters) :]
+        expected = f"{letters}{int(digits) + 1}" if digits else ""
+    return ", ".join(" to ".join(run) for run in runs)
 
 
 def _numbers(count: int) -> str:

@@ -19,20 +19,27 @@ ELEMENTARY = ("sin", "exp")
 
 def activation(teller: Teller) -> list[Block]:
     """f′ of the activation; of the sigmoid as an example where f is unknown."""
-    problem = teller.problem
-    used = problem.activation
-    if used is not None and used.formula is None:
-        example = find("sigmoid")
-        blocks = _steps(teller, example, "activation_example", f=call(used.function, ()))
-        return [*blocks, *_reuse(teller, used.function, example.function)]
+    used = teller.problem.activation
     if used is None or used.name == "identity":
         return []
+    shown = find("sigmoid").function if used.formula is None else used.function
+    return [*derivative_steps(teller), *_reuse(teller, used.function, shown)]
+
+
+def derivative_steps(teller: Teller, network: bool | None = None) -> list[Block]:
+    """The same down to the last step, before it is put to use; ``network``: is it the function of a layer?"""
+    used = teller.problem.activation
+    network = teller.prediction is not None if network is None else network
+    if used is None or used.name == "identity":
+        return []
+    if used.formula is None:
+        return _steps(teller, find("sigmoid"), "activation_example", network, f=call(used.function, ()))
     worked = work_out(used)
     if used.name in ELEMENTARY:
-        known = teller.say("activation_known", network=teller.prediction is not None)
-        return [*known, *_lines(teller, used, worked), *_reuse(teller, used.function, used.function)]
+        known = teller.say("activation_known", network=network)
+        return [*known, *_lines(teller, used, worked)]
     block = "activation_steps_quotient" if worked.by_quotient else "activation_steps"
-    blocks = _steps(teller, used, block)
+    blocks = _steps(teller, used, block, network)
     names = {
         part.function
         for step in worked.steps
@@ -47,13 +54,12 @@ def activation(teller: Teller) -> list[Block]:
         blocks += teller.say("activation_normal", Phi=m.Call("Phi", ()), phi=m.Call("phi", ()))
     if worked.kinked:
         blocks += teller.say("activation_kinks", f=call(used.function, ()))
-    return [*blocks, *_reuse(teller, used.function, used.function)]
+    return blocks
 
 
-def _steps(teller: Teller, used: Activation, block: str, **values: m.Math) -> list[Block]:
+def _steps(teller: Teller, used: Activation, block: str, network: bool, **values: m.Math) -> list[Block]:
     worked = work_out(used)
     defined = definition(teller, used)
-    network = teller.prediction is not None
     said = teller.say(block, definition=defined, network=network, steps=len(worked.steps), **values)
     return [*said, *_lines(teller, used, worked)]
 

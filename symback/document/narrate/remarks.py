@@ -27,7 +27,7 @@ def remarks(teller: Teller) -> list[Block]:
     return blocks
 
 
-def _titled(teller: Teller, title: str, blocks: list[Block]) -> list[Block]:
+def titled(teller: Teller, title: str, blocks: list[Block]) -> list[Block]:
     """The title as the emphasised beginning of a paragraph that goes on to the first display."""
     head = "".join(piece.text for piece in teller.inline(title) if isinstance(piece, Text))
     inline: list[Piece] = [Emphasis(head)]
@@ -44,12 +44,12 @@ def _memory(teller: Teller) -> list[Block]:
         order = m.Row((m.Symbol("big_theta"), m.Group(m.Name("m"))))
         needed = parts_of(slope(chain.function, at("h"), at("o")))
         values = (at("h"), at("o")) if at("h") in needed else (at("o"),)
-        return _titled(teller, "remark_memory_title", teller.say("remark_memory", values=values, order=order))
+        return titled(teller, "remark_memory_title", teller.say("remark_memory", values=values, order=order))
     kept = _stored(teller)
     if not kept:
         return []
     shown = names(list(kept[:6])) + ((m.Symbol("dots"),) if len(kept) > 6 else ())
-    return _titled(teller, "remark_memory_title", teller.say("remark_memory_general", values=shown))
+    return titled(teller, "remark_memory_title", teller.say("remark_memory_general", values=shown))
 
 
 def _stored(teller: Teller) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def _vanishing(teller: Teller) -> list[Block]:
         blocks += teller.say("remark_vanishing_sigmoid", bound=bound)
     if teller.numbers is not None:
         blocks += _factors(teller)
-    return _titled(teller, "remark_vanishing_title", blocks)
+    return titled(teller, "remark_vanishing_title", blocks)
 
 
 def _factors(teller: Teller) -> list[Block]:
@@ -131,7 +131,7 @@ def _paths(teller: Teller) -> list[Block]:
     else:
         single = single_path(teller) is not None
         blocks = teller.say("remark_paths_none", single=single, d=teller.accumulator)
-    return _titled(teller, "remark_paths_title", blocks)
+    return titled(teller, "remark_paths_title", blocks)
 
 
 def _observations(teller: Teller) -> list[Block]:
@@ -156,4 +156,4 @@ def _observations(teller: Teller) -> list[Block]:
         lines.append(m.Line(m.Partial(teller.output, by), (total(m.Partial(each, by)),)))
     blocks = teller.say(f"observations_{problem.reduce}", n=n, pairs=pair, each=each)
     closing = teller.say("observations_cost")
-    return _titled(teller, "observations_title", [*blocks, display(*lines), *closing])
+    return titled(teller, "observations_title", [*blocks, display(*lines), *closing])

@@ -33,7 +33,7 @@ def shared(teller: Teller) -> list[Block]:
     else:
         of = {"chain": teller.problem.chain is not None, "count": len(teller.used)}
         blocks += teller.say("shared_none", values=_shows_values(teller), **of)
-    return [*blocks, *_descent(teller), *_slow(teller)]
+    return [*blocks, *descent(teller), *_slow(teller)]
 
 
 def _in_words(teller: Teller, boxes: tuple[SharedPart, ...]) -> Inline:
@@ -116,7 +116,7 @@ def box_content(teller: Teller, box: SharedPart) -> m.Math:
     return last.body if isinstance(last, m.Box) else last
 
 
-def _descent(teller: Teller) -> list[Block]:
+def descent(teller: Teller) -> list[Block]:
     """w^t = w^{t-1} - η ∂L/∂w (w^{t-1}), a line for each parameter."""
     names = told(teller)[::-1] if teller.elided else teller.problem.parameters
     lines = []

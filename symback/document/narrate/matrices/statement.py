@@ -1,0 +1,138 @@
+"""The statement of a problem with matrices, and the first answer: the formula with the sizes under its matrices."""
+
+from __future__ import annotations
+
+from symback.document import display as m
+from symback.document.express import call
+from symback.document.narrate.activation import definition, is_worth_defining
+from symback.document.narrate.matrices.signs import signs
+from symback.document.narrate.matrices.teller import MatrixTeller, length
+from symback.document.narrate.statement import names
+from symback.document.narrate.teller import display, equation
+from symback.document.shape_math import shape_math, shape_note, size_math
+from symback.document.tree import Block, Inline, InlineMath, Table, plain
+from symback.program.functions import derivative
+from symback.program.sizes import ONE, Size
+
+#: A formula of more names than this is told step by step only.
+LONGEST_FORMULA = 14
+
+
+def title(teller: MatrixTeller) -> str:
+    """What the page is called: as the person said, or by what it is about."""
+    if teller.problem.title is not None:
+        return teller.problem.title
+    return plain(teller.inline("title_matrix_network" if teller.prediction is not None else "title_matrix_function"))
+
+
+def statement(teller: MatrixTeller) -> list[Block]:
+    """What is given, with a table of all shapes, and how matrices are written here."""
+    problem = teller.problem
+    parameters = names(problem.parameters)
+    if teller.prediction is None:
+        function = equation(teller.output, teller.typed())
+        blocks = teller.say("matrix_function", function=function, parameters=parameters)
+    else:
+        loss = equation(teller.output, teller.forward.write(problem.result, own=True))
+        n = observations(teller)
+        network = _network(teller)
+        blocks = teller.say(
+            "matrix_model",
+            network=network,
+            parameters=parameters,
+            loss=loss,
+            n=None if n is None else size_math(n),
+            yhat=teller.prediction,
+            data=names(_inputs_of_prediction(teller)),
+        )
+    if teller.residual is not None:
+        blocks += teller.say("matrix_labels", labels=teller.residual.labels)
+    blocks += _functions(teller)
+    blocks.append(_table(teller))
+    return [*blocks, *signs(teller)]
+
+
+def _network(teller: MatrixTeller) -> m.Math:
+    written = teller.typed()
+    prediction = teller.prediction
+    assert prediction is not None
+    if length(written) > LONGEST_FORMULA and teller.problem.prediction is not None:
+        written = teller.forward.write(teller.problem.prediction, own=True)
+    return prediction if written == prediction else equation(prediction, written)
+
+
+def observations(teller: MatrixTeller) -> Size | None:
+    """How many observations there are: the rows that the prediction has in common with the data it is made of."""
+    prediction = teller.problem.prediction
+    if prediction is None:
+        return None
+    shape = teller.problem.forward.shape(prediction)
+    data = [teller.shape(name) for name in _inputs_of_prediction(teller)]
+    if not shape or not any(shape[0] == other[0] for other in data if other) or shape[0] == ONE:
+        return None
+    return shape[0]
+
+
+def _inputs_of_prediction(teller: MatrixTeller) -> list[str]:
+    """The data from which the prediction is computed."""
+    problem = teller.problem
+    assert problem.prediction is not None
+    reached = set(problem.forward.reachable([problem.prediction]))
+    return [name for name in problem.data if problem.forward.inputs()[name] in reached]
+
+
+def _functions(teller: MatrixTeller) -> list[Block]:
+    """What is known of f."""
+    problem = teller.problem
+    unknown = problem.unknown_functions
+    blocks: list[Block] = []
+    if unknown:
+        functions = tuple(m.Name(function.name) for function in unknown)
+        derivatives = tuple(call(derivative(function, k), ()) for function in unknown for k in range(function.arity))
+        blocks += teller.say("statement_unknown", functions=functions, derivatives=derivatives)
+    if problem.activation is not None and problem.activation.formula is not None and is_worth_defining(teller):
+        told = definition(teller, problem.activation)
+        blocks += teller.say("matrix_activation", definition=told)
+    return blocks
+
+
+def _table(teller: MatrixTeller) -> Table:
+    """Every quantity with its size and its role."""
+    problem = teller.problem
+    head = tuple(teller.inline(f"head_{column}") for column in ("quantity", "size", "role"))
+    rows: list[tuple[Inline, ...]] = []
+    reached = set() if problem.prediction is None else set(_inputs_of_prediction(teller))
+    for name in (*problem.data, *problem.parameters, *teller.computed):
+        shape = problem.shape(name)
+        if name in problem.parameters:
+            role = "parameter"
+        elif name in problem.data:
+            role = "given" if problem.prediction is None or not shape else "input" if name in reached else "target"
+        else:
+            role = "prediction" if problem.prediction == teller.nodes[name] else "computed"
+            role = "result" if problem.result == teller.nodes[name] else role
+        size: Inline = (InlineMath(shape_math(shape)),) if shape else teller.inline("size_number")
+        rows.append(((InlineMath(m.Name(name)),), size, teller.inline(f"role_{role}")))
+    return Table(head, tuple(rows), ("left", "left", "left"), teller.inline("caption_shapes"))
+
+
+def composite(teller: MatrixTeller) -> list[Block]:
+    """The formula from the inside to the outside, with all sizes."""
+    problem = teller.problem
+    end = problem.result if problem.prediction is None else problem.prediction
+    told = [name for name in teller.computed if teller.nodes[name] <= end]
+    lines = [
+        m.Line(m.Name(name), (teller.forward.write(teller.nodes[name], own=True),), note=shape_note(teller.shape(name)))
+        for name in told
+    ]
+    if not lines:
+        return teller.say("composite_given", yhat=teller.prediction)
+    blocks: list[Block] = []
+    if len(lines) > 1:
+        blocks += [*teller.say("matrix_composite", steps=len(lines)), display(*lines)]
+    if length(teller.typed()) > LONGEST_FORMULA:
+        return blocks
+    together = m.Line(m.Name(told[-1]), (teller.typed(with_sizes=True),))
+    shape = problem.forward.shape(end)
+    size = shape_math(shape) if shape else None
+    return [*blocks, *teller.say("matrix_together", several=len(lines) > 1, size=size), display(together)]
