@@ -19,7 +19,8 @@ from symback.document.tree import Document
 from symback.matrix_verification import small_sizes
 from symback.program.core import Program
 from symback.program.interpret import Domain, high_precision, run
-from symback.program.matrix import ARRAY_VALUES, Matrix, elementwise
+from symback.program.matrix import Matrix, elementwise
+from symback.program.matrix_values import ARRAY_VALUES
 from symback.program.passes import with_sizes
 from symback.program.sizes import shape
 from tests import told
