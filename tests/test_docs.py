@@ -33,6 +33,9 @@ from symback.cli import COMMANDS, main
 from symback.pipeline import solve
 from symback.problem.activations import ACTIVATIONS
 from symback.problem.losses import LOSSES
+from symback.problem.matrix_formula import MATRIX_ALIASES, MATRIX_FUNCTIONS
+from symback.problem.matrix_losses import MATRIX_LOSSES
+from symback.problem.matrix_ready import MATRIX_READY
 from symback.problem.read import read_problem
 from symback.problem.ready import READY
 from symback.problem.spellings import ALIASES
@@ -291,6 +294,8 @@ def test_the_reference_has_every_option_and_every_name() -> None:
     words = {word for phrase in told for word in re.split(r"[\s,=]+", phrase)}
     wanted = {name for command in COMMANDS for name in options(command)} - {"-h", "--help"}
     wanted |= {*COMMANDS, *KEYS, *READY, *ACTIVATIONS, *LOSSES, *TYPED, *ALIASES}
+    wanted |= {*MATRIX_READY, *MATRIX_LOSSES, *MATRIX_FUNCTIONS, *MATRIX_ALIASES}
+    words |= {word.partition("(")[0] for word in words}
     assert wanted - words == set()
 
 
