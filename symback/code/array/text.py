@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from symback.code.array.libraries import Library
 from symback.code.python import header
 from symback.code.python.layout import INDENT, WIDTH, signature
-from symback.problem.formula import plain_signs
 from symback.problem.matrix_losses import named_losses
 from symback.problem.problem import Problem
+from symback.problem.signs import plain_signs
 from symback.program.sizes import Shape, show_shape
 
 

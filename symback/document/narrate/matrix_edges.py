@@ -58,7 +58,7 @@ def _arguments(program: Program, root: int) -> tuple[str, ...]:
 def adjoint_name(program: Program) -> str:
     """D, or another letter where the formula has a D."""
     taken = {*program.inputs(), *(name for names in program.names.values() for name in names)}
-    return next(name for name in ("D", "G", "Delta", "D_bar") if name not in taken)
+    return next(name for name in ("D", "G", "E", "Q") if name not in taken)
 
 
 def goes_back(program: Program, value: Value, is_result: bool) -> dict[str, m.Math]:

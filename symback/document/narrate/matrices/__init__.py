@@ -15,8 +15,9 @@ from symback.document.narrate.matrices.shared import shared
 from symback.document.narrate.matrices.slopes import slopes
 from symback.document.narrate.matrices.statement import composite, statement, title
 from symback.document.narrate.matrices.teller import MatrixTeller
+from symback.document.narrate.matrix_graphs import matrix_graphs
 from symback.document.phrases import Phrases
-from symback.document.tree import Block, Document, Task
+from symback.document.tree import Block, Document, FigureBlock, Task, plain
 
 
 def tell_matrices(
@@ -37,21 +38,25 @@ def tell_matrices(
         Task(letter, tuple(teller.say(asked, **several)), tuple(solution))
         for letter, (asked, solution) in zip(letters, parts, strict=False)
     )
-    opening = tuple(statement(teller))
-    document = Document(title(teller), lang, teller.phrases.labels, opening, tasks, tuple(remarks(teller)))
-    return document, {}
+    graphs = matrix_graphs(derivation, teller.phrases)
+    opening = [*statement(teller), *([figure(teller, "network")] if "network" in graphs else [])]
+    document = Document(title(teller), lang, teller.phrases.labels, tuple(opening), tasks, tuple(remarks(teller)))
+    return document, graphs
 
 
 def _backprop(teller: MatrixTeller) -> list[Block]:
     return [
         *forward_lines(teller),
-        *matrix_figure(teller),
+        *teller.say("matrix_graph_forward"),
+        figure(teller, "forward"),
+        *teller.say("matrix_graph_backward", D=teller.accumulator),
+        figure(teller, "backward"),
         *slopes(teller),
         *algorithm(teller),
         *by_hand(teller),
     ]
 
 
-def matrix_figure(teller: MatrixTeller) -> list[Block]:
-    """The blocks that show the graph of the computation with its sizes; none as long as nobody draws it."""
-    return []
+def figure(teller: MatrixTeller, key: str) -> FigureBlock:
+    """The block that shows one of the graphs."""
+    return FigureBlock(key, teller.inline(f"figure_matrix_{key}"), plain(teller.inline(f"alt_{key}")))
