@@ -92,7 +92,7 @@ def multiplied(parts: tuple[Any, ...], known: Known, sizes: tuple[int, int]) -> 
             needs = k + 1 < len(parts) and left is not None and ones[k + 1]
             column = left is not None and not (needs and left.shape[1] == 1)
             found[k] = Matrix.of([[Fraction(1)]] * (left.shape[1] if column and left is not None else sizes[0]))
-    product = found[0]
+    product: Any = found[0]
     for value in found[1:]:
         product = product @ value if isinstance(product, Matrix) and isinstance(value, Matrix) else product * value
     return product

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from symback.document.display import Display, Math
+from symback.document.display import Display, Grid, Math
+from symback.document.latex_grid import grid
 from symback.document.latex_levels import core
 from symback.document.latex_printer import Printer
-from symback.document.latex_rules import RULES, Item
+from symback.document.latex_rules import RULES, Item, Rule
 from symback.document.latex_tokens import Frame, flatten
 from symback.document.math_style import MATHJAX, MathStyle
 from symback.errors import unknown
+
+ALL_RULES: dict[type, Rule] = {**RULES, Grid: grid}
 
 
 def math_to_latex(math: Math, style: MathStyle = MATHJAX, *, display: bool = False) -> str:
@@ -47,8 +50,8 @@ def print_tokens(math: Math, style: MathStyle, width: float, *, display: bool) -
             item(printer)
         else:
             node = core(item)
-            rule = RULES.get(type(node))
+            rule = ALL_RULES.get(type(node))
             if rule is None:
-                raise unknown("kind of mathematics", type(node).__name__, (kind.__name__ for kind in RULES))
+                raise unknown("kind of mathematics", type(node).__name__, (kind.__name__ for kind in ALL_RULES))
             todo.extend(reversed(list(rule(node, style))))
     return printer.frame

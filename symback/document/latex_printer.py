@@ -151,21 +151,6 @@ def power(printer: Printer) -> None:
     printer.frame.add(_rope("^{", exponent, "}"), width + 0.05)
 
 
-def grid(rows: int, columns: int, printer: Printer) -> None:
-    """Put the last parts into the rows of a matrix."""
-    parts = printer.parts[-rows * columns :]
-    del printer.parts[-rows * columns :]
-    # TeX adds to the least depth of a row, not to that of a fraction in it.
-    gap = 14 if any(height for _, _, height in parts) else 4
-    pieces: list[Rope] = [r"\begin{pmatrix} "]
-    for k, (text, _, height) in enumerate(parts):
-        between = "" if k == 0 else rf" \\[{gap}pt] " if k % columns == 0 else " & "
-        pieces += [between + (r"\displaystyle " if height else ""), text]
-    pieces.append(r" \end{pmatrix}")
-    width = sum(max(width for _, width, _ in parts[column::columns]) + 1.0 for column in range(columns))
-    printer.frame.add(_rope(*pieces), width + 0.9, _TALLEST if rows > 1 else 1)
-
-
 def root(printer: Printer) -> None:
     """Put the last part under a root."""
     content, width, height = printer.parts.pop()

@@ -15,7 +15,6 @@ from symback.document.display import (
     Box,
     Call,
     Evaluated,
-    Grid,
     Group,
     Kept,
     Math,
@@ -55,7 +54,6 @@ from symback.document.latex_printer import (
     close_parenthesis,
     end_part,
     fraction,
-    grid,
     numeric_fraction,
     open_parenthesis,
     operator,
@@ -281,15 +279,6 @@ def _row(node: Row, _: MathStyle) -> Items:
         yield part
 
 
-def _grid(node: Grid, _: MathStyle) -> Items:
-    for row in node.rows:
-        for element in row:
-            yield part_of_fraction
-            yield element
-            yield end_part
-    yield partial(grid, len(node.rows), len(node.rows[0]))
-
-
 RULES: dict[type, Rule] = {
     Name: _name,
     Number: _number,
@@ -308,5 +297,4 @@ RULES: dict[type, Rule] = {
     BigSum: _big_sum,
     Evaluated: _evaluated,
     Row: _row,
-    Grid: _grid,
 }
