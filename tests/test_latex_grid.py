@@ -18,7 +18,7 @@ def test_elements_stand_in_rows_and_columns() -> None:
 def test_fractions_keep_their_size_and_get_more_room() -> None:
     shown = math_to_latex(Grid(((Partial(A, B),), (Partial(B, A),))))
     assert shown.count(r"\displaystyle \frac") == 2
-    assert r"\\[14pt]" in shown
+    assert r"\\[18pt]" in shown
 
 
 def test_a_matrix_is_as_wide_as_its_columns() -> None:

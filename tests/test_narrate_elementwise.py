@@ -223,3 +223,15 @@ def test_the_languages_have_the_same_blocks_that_speak_of_the_same_quantities() 
         for block, body in bodies(first).items():
             found = [set(re.findall(r"\{\{ (\w+)", text)) - {"spelled"} for text in (body, bodies(lang)[block])]
             assert found[0] == found[1], block
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ((2, 2, 1), [r"\sum_{r=1}^{n}o_{ri}^{(1)}\cdot \delta_{rj}^{(2)}", r"\sum_{r=1}^{n}\delta_{rj}^{(2)}"]),
+        ((2, 1), [r"\sum_{r=1}^{n}x_{ri}\cdot \delta_{rj}^{(1)}", r"\sum_{r=1}^{n}\delta_{rj}^{(1)}"]),
+    ],
+)
+def test_the_row_comes_first_in_the_sum_over_the_observations(layers: tuple[int, ...], expected: list[str]) -> None:
+    general = [line for line in lines(told(layers, True)) if is_general(line)]
+    assert [math_to_latex(line.chain[0]) for line in general] == expected

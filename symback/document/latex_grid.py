@@ -29,7 +29,7 @@ def matrix(rows: int, columns: int, printer: Printer) -> None:
     parts = printer.parts[-rows * columns :]
     del printer.parts[-rows * columns :]
     # TeX adds to the least depth of a row, not to that of a fraction in it.
-    gap = 14 if any(height for _, _, height in parts) else 4
+    gap = 18 if any(height for _, _, height in parts) else 4
     pieces: list[Rope] = [r"\begin{pmatrix} "]
     for k, (text, _, height) in enumerate(parts):
         between = "" if k == 0 else " & " if k % columns else rf" \\[{gap}pt] "
