@@ -25,14 +25,14 @@ class Solution:
     targets: list[str]
     verification: Verification = field(default_factory=Verification)
 
-    def to_latex(self, *, lang: str, full: bool) -> str:
-        return f"latex {lang} {full}\n"
+    def to_latex(self, *, lang: str, full: bool, elementwise: bool = False) -> str:
+        return f"latex {lang} {full}{' elementwise' * elementwise}\n"
 
-    def to_myst(self, *, lang: str, full: bool) -> str:
-        return f"myst {lang} {full}\n"
+    def to_myst(self, *, lang: str, full: bool, elementwise: bool = False) -> str:
+        return f"myst {lang} {full}{' elementwise' * elementwise}\n"
 
-    def figures(self, *, lang: str, full: bool) -> dict[str, str]:
-        return {"network": f"<svg>{lang} {full}</svg>", "graph": "<svg/>"}
+    def figures(self, *, lang: str, full: bool, elementwise: bool = False) -> dict[str, str]:
+        return {"network": f"<svg>{lang} {full}{' elementwise' * elementwise}</svg>", "graph": "<svg/>"}
 
     def to_python(self, target: str = "python") -> str:
         self.targets.append(target)

@@ -55,6 +55,13 @@ def test_language_and_length_reach_every_document(house: fakes.House) -> None:
     assert Path("out/figures/network.svg").read_text() == "<svg>ru True</svg>"
 
 
+def test_the_derivation_element_by_element_reaches_every_document(house: fakes.House) -> None:
+    assert main("solve --elementwise -o out".split()) == 0
+    assert Path("out/solution.tex").read_text() == "latex en False elementwise\n"
+    assert Path("out/solution.md").read_text() == "myst en False elementwise\n"
+    assert Path("out/figures/network.svg").read_text() == "<svg>en False elementwise</svg>"
+
+
 def test_the_figures_belong_to_the_page(house: fakes.House) -> None:
     assert main("solve --format latex".split()) == 0
     assert written() == {"solution.tex", "gradient.py", "counts.json", ".symback.json"}

@@ -56,7 +56,8 @@ def test_every_tikz_picture_compiles_and_fits_sixteen_centimetres(tmp_path: Path
     pictures = "\n\n".join(to_tikz(placed) + r"\clearpage" for placed in drawn)
     (tmp_path / "all.tex").write_text(
         r"\documentclass{article}\usepackage[textwidth=16cm,textheight=28cm,a4paper]{geometry}"
-        r"\usepackage{tikz}\usetikzlibrary{arrows.meta}\parindent0pt\begin{document}" + pictures + r"\end{document}",
+        r"\usepackage{amsmath,tikz}\usetikzlibrary{arrows.meta}\parindent0pt"
+        r"\begin{document}" + pictures + r"\end{document}",
         encoding="utf-8",
     )
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]

@@ -42,7 +42,7 @@ def elementwise_document(derivation: Derivation, lang: str) -> Document:
     """A document of the derivation element by element alone."""
     phrases = Phrases.load(lang, "elementwise")
     told = Told(Neurons.of(derivation), phrases)
-    title = " ".join(plain(paragraph) for paragraph in phrases.say("title"))
+    title = plain(told.heading("title").inline)
     task = Task(phrases.letters[0], tuple(told.tell("task")), tuple(elementwise(derivation, phrases)))
     return Document(title, lang, phrases.labels, tuple(told.tell("statement", **told.quantities)), (task,))
 
@@ -72,7 +72,7 @@ class Told:
         letters = {"d": m.Symbol("delta"), "i": m.Name("i"), "j": m.Name("j"), "r": m.Name("r")}
         return [Paragraph(inline) for inline in self.phrases.say(block, **letters, **values)]
 
-    def heading(self, block: str) -> Block:
+    def heading(self, block: str) -> Subheading:
         return Subheading(tuple(piece for paragraph in self.phrases.say(block) for piece in paragraph))
 
     def by(self, quantity: m.Math) -> m.Partial:
