@@ -12,6 +12,8 @@ from symback.document.narrate.statement import names
 from symback.document.narrate.teller import display, equation
 from symback.document.shape_math import shape_math, shape_note, size_math
 from symback.document.tree import Block
+from symback.program.core import Program
+from symback.program.shapes import ELEMENTWISE
 from symback.program.sizes import ONE, Shape
 
 ZERO = m.Number(Fraction(0))
@@ -99,7 +101,7 @@ def _loss(teller: MatrixTeller) -> list[Block]:
         return _softmax(teller)
     found = _squares(teller)
     if found is None or teller.prediction is None:
-        return []
+        return _by_elements(teller)
     factor, target, (rows, columns) = found
     yhat, y = (m.Name(name, sub="i,j") for name in ("yhat", target.lower()))
     if columns == ONE:
@@ -121,6 +123,37 @@ def _loss(teller: MatrixTeller) -> list[Block]:
         *teller.say("loss_together"),
         display(m.Line(m.Partial(teller.output, teller.prediction), (whole,))),
     ]
+
+
+def _by_elements(teller: MatrixTeller) -> list[Block]:
+    """The derivative of a loss that is a sum over the elements of the prediction; nothing for another one."""
+    problem = teller.problem
+    forward, prediction = problem.forward, problem.prediction
+    carrier = next((c for c in teller.backward.carriers if c.of == prediction), None)
+    if prediction is None or carrier is None:
+        return []
+    if not _is_sum_of_elements(forward, prediction):
+        return []
+    line = m.Line(teller.derivative(carrier), (teller.adjoint(carrier),))
+    return [*teller.say("loss_elements", yhat=teller.prediction), display(line)]
+
+
+def _is_sum_of_elements(forward: Program, prediction: int) -> bool:
+    """Is the result a sum, times a number, of terms that have one element of the prediction each?"""
+    below = forward.depending_on([prediction])
+    for node in below - {prediction}:
+        op, args = forward.ops[node], forward.args[node]
+        if forward.shape(node):
+            fits = op in ELEMENTWISE and forward.shape(node) == forward.shape(prediction)
+        elif forward.shape(args[0]):
+            fits = op == "sum"
+        elif op in ("mul", "div"):
+            fits = len(below.intersection(args)) == 1 and (op == "mul" or args[1] not in below)
+        else:
+            fits = op in ("add", "sub", "neg")
+        if not fits:
+            return False
+    return True
 
 
 def _dotted(factor: Term, difference: m.Math) -> m.Math:
