@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from symback.document import display as m
 from symback.document.matrix_terms import TWO, Term, told
+from symback.document.narrate.matrices.facts import in_order
 from symback.document.narrate.matrices.rules import rules
-from symback.document.narrate.matrices.teller import LONGEST, MatrixTeller, length
+from symback.document.narrate.matrices.teller import MatrixTeller
 from symback.document.narrate.statement import names
 from symback.document.narrate.teller import display, equation
 from symback.document.shape_math import shape_math, shape_note, size_math
@@ -64,33 +65,23 @@ def _convention(teller: MatrixTeller) -> list[Block]:
 
 def lines(teller: MatrixTeller) -> list[m.Line]:
     """The derivatives by the values that are kept and by the parameters, from the result back."""
-    done: set[int] = set()
+    program = teller.derivation.gradient.program
     out: list[m.Line] = []
-    waiting = list(teller.used)
-
-    def ready() -> None:
-        for name in list(waiting):
-            shares = teller.backward.shares.get(name, ())
-            if all(node in done for share in shares for node in share.refs):
-                out.append(_partial_line(teller, name))
-                waiting.remove(name)
-
-    ready()
-    for carrier in teller.backward.carriers:
-        left = teller.derivative(carrier)
-        shape = teller.derivation.gradient.program.shape(carrier.of)
-        out.append(m.Line(left, (teller.adjoint(carrier, teller.derivatives),), note=shape_note(shape)))
-        done.add(carrier.node)
-        ready()
+    for part in in_order(teller.backward, teller.used):
+        if isinstance(part, str):
+            out.append(_partial_line(teller, part))
+        else:
+            value = teller.adjoint(part, teller.derivatives)
+            out.append(m.Line(teller.derivative(part), (value,), note=shape_note(program.shape(part.of))))
     return out
 
 
 def _partial_line(teller: MatrixTeller, name: str) -> m.Line:
-    short, whole = teller.written(name, teller.derivatives), teller.written(name)
-    chain = (short,) if short == whole or length(whole) > LONGEST else (short, whole)
-    left = teller.partial(name)
-    if chain[0] == left:
-        chain = chain[1:] or (whole,)
+    left, short = teller.partial(name), teller.written(name, teller.derivatives)
+    chain: tuple[m.Math, ...] = (short,)
+    if short == left or not teller.is_long(name):
+        whole = teller.written(name)
+        chain = (whole,) if short in (left, whole) else (short, whole)
     return m.Line(left, chain, note=shape_note(teller.shape(name)))
 
 
