@@ -32,6 +32,14 @@ def test_the_factor_of_the_loss_is_that_of_its_derivative(loss: str) -> None:
     assert rf"\frac{{\partial L}}{{\partial\hat{{Y}}}} = {ending}" in told_lines
 
 
+def test_a_loss_of_single_elements_is_differentiated_in_every_place() -> None:
+    shapes = "X: n x d, w: d x 1"
+    said = words(partials(teller("X@w", shapes=f"{shapes}, Y: n x 1", loss="cross_entropy_with_logits")))
+    assert "in every place" in said
+    for mixing in ("sum(logsumexp(Yhat, 0))", "sum(Yhat)**2", "sum(Yhat**2)*sum(Yhat)", "sum(Yhat)/sum(Yhat**2)"):
+        assert "in every place" not in words(partials(teller("X@w", shapes=shapes, loss=mixing)))
+
+
 def test_the_sizes_are_checked_and_the_wrong_order_is_shown_not_to_fit() -> None:
     said = words(partials(teller(**NETWORK)))
     assert r"\frac{\partial L}{\partial H_{1}}\,X would not even be defined" in said

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from symback.document import display as m
-from symback.document.narrate.matrices.facts import Carrier
+from symback.document.narrate.matrices.facts import Carrier, Share
 from symback.document.narrate.matrices.teller import MatrixTeller
 from symback.document.narrate.teller import EQUALS, display, signed
 from symback.document.shape_math import shape_note
@@ -61,7 +61,11 @@ def _direct(teller: MatrixTeller) -> list[m.Line]:
 def _with_one(teller: MatrixTeller) -> list[m.Line]:
     """Two moves for every value that is kept: D moves on, then the parameters that are met there are read off."""
     d = teller.accumulator
-    out = _read_off(teller, None, {})
+    met: dict[tuple[int, ...], list[tuple[str, Share]]] = {}
+    for name in teller.used:
+        for share in teller.backward.shares.get(name, ()):
+            met.setdefault(share.refs, []).append((name, share))
+    out = _read_off(teller, met.get((), []), {})
     before: Mapping[int, m.Math] = {}
     for carrier in teller.backward.carriers:
         shape = teller.derivation.gradient.program.shape(carrier.of)
@@ -69,23 +73,18 @@ def _with_one(teller: MatrixTeller) -> list[m.Line]:
         parts = (written, EQUALS, reached) if before else (reached, EQUALS, written)
         out.append(m.Line(d, (m.Row(parts),), "gets", shape_note(shape)))
         before = {carrier.node: signed(carrier.sign, d)}
-        out += _read_off(teller, carrier, before)
+        out += _read_off(teller, met.get((carrier.node,), []), before)
     return out
 
 
-def _read_off(teller: MatrixTeller, carrier: Carrier | None, known: Mapping[int, m.Math]) -> list[m.Line]:
-    """The terms of partials that are found at this place; what is met several times is added."""
+def _read_off(teller: MatrixTeller, met: Sequence[tuple[str, Share]], known: Mapping[int, m.Math]) -> list[m.Line]:
+    """The terms of partials that are found at one place; what is met several times is added."""
     out = []
-    for name in teller.used:
-        shares = teller.backward.shares.get(name, ())
-        for share in shares:
-            if share.refs == (() if carrier is None else (carrier.node,)):
-                relation = "=" if len(shares) == 1 else "adds"
-                line = m.Line(
-                    teller.partial(name), (teller.share(share, known),), relation, shape_note(teller.shape(name))
-                )
-                if line.chain[0] != line.left:
-                    out.append(line)
+    for name, share in met:
+        relation = "=" if len(teller.backward.shares[name]) == 1 else "adds"
+        left, value = teller.partial(name), teller.share(share, known)
+        if value != left:
+            out.append(m.Line(left, (value,), relation, shape_note(teller.shape(name))))
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from symback.derivation.derivation import Derivation
@@ -79,6 +80,19 @@ def backward(derivation: Derivation) -> Backward:
     return Backward(tuple(found), shares, _is_single(found, shares))
 
 
+def in_order(facts: Backward, parameters: Sequence[str]) -> Iterator[Carrier | str]:
+    """The carriers from the result back, and each parameter as soon as all that its partial needs is there."""
+    place = {carrier.node: k for k, carrier in enumerate(facts.carriers)}
+    ready: dict[int, list[str]] = {}
+    for name in parameters:
+        needed = (place[node] for share in facts.shares.get(name, ()) for node in share.refs)
+        ready.setdefault(max(needed, default=-1), []).append(name)
+    yield from ready.get(-1, ())
+    for k, carrier in enumerate(facts.carriers):
+        yield carrier
+        yield from ready.get(k, ())
+
+
 def _candidates(derivation: Derivation) -> dict[int, tuple[int, int]]:
     """Adjoint node -> (sign, the value it belongs to), in the order in which reverse accumulation meets them."""
     gradient, program = derivation.gradient, derivation.gradient.program
@@ -127,7 +141,7 @@ def _refs(derivation: Derivation, root: int, carriers: dict[int, tuple[int, int]
     """The carriers that are met first on the way down from a node (``own``: below it)."""
     program = derivation.gradient.program
     seen: set[int] = set()
-    found: dict[int, None] = {}
+    found: set[int] = set()
     stack = [*program.args[root]] if own else [root]
     while stack:
         node = stack.pop()
@@ -135,10 +149,10 @@ def _refs(derivation: Derivation, root: int, carriers: dict[int, tuple[int, int]
             continue
         seen.add(node)
         if node in carriers:
-            found[node] = None
+            found.add(node)
         elif not program.names.get(node):
             stack.extend(program.args[node])
-    return tuple(sorted(found, key=list(carriers).index)) if found else ()
+    return tuple(sorted(found))
 
 
 def _is_single(carriers: list[Carrier], shares: dict[str, tuple[Share, ...]]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from symback.document import display as m
 from symback.document.express_matrices import MatrixWriter
 from symback.document.narrate.matrices.algorithm import own
+from symback.document.narrate.matrices.facts import in_order
 from symback.document.narrate.matrices.teller import MatrixTeller
 from symback.document.narrate.numbers import is_short, number
 from symback.document.narrate.teller import display, signed
@@ -114,7 +115,7 @@ def _put_in(program: Program, root: int, found: Mapping[int, Any], known: Mappin
     """A node with numbers in place of the names."""
 
     def naming(node: int) -> m.Math | None:
-        if node in known:
+        if node in known and node != root:
             return known[node]
         return matrix(found[node]) if program.names.get(node) or program.ops[node] == "input" else None
 
@@ -127,29 +128,18 @@ def _backward(teller: MatrixTeller, program: Program, found: Mapping[int, Any]) 
     partials = teller.derivation.gradient.partials
     known = {c.node: signed(c.sign, matrix(_signed(c.sign, found[c.node]))) for c in facts.carriers}
     lines: list[m.Line] = []
-    done: set[int] = set()
-    waiting = list(teller.used)
-
-    def ready() -> None:
-        for name in list(waiting):
-            if all(node in done for share in facts.shares.get(name, ()) for node in share.refs):
-                waiting.remove(name)
-                node = partials[name]
-                middle = _put_in(program, node, found, known) if program.args[node] else None
-                lines.append(line(teller.partial(name), middle, found[node]))
-
-    ready()
-    for carrier in facts.carriers:
-        left = teller.accumulator if facts.single else own(teller, carrier)
-        value = _signed(carrier.sign, found[carrier.node])
-        if teller.residual is not None and carrier.node == teller.residual.node:
-            middle = teller.adjoint(carrier)
+    for part in in_order(facts, teller.used):
+        if isinstance(part, str):
+            node = partials[part]
+            middle = _put_in(program, node, found, known) if program.args[node] else None
+            lines.append(line(teller.partial(part), middle, found[node]))
+            continue
+        left = teller.accumulator if facts.single else own(teller, part)
+        if teller.residual is not None and part.node == teller.residual.node:
+            middle = teller.adjoint(part)
         else:
-            others = {node: math for node, math in known.items() if node != carrier.node}
-            middle = signed(carrier.sign, _put_in(program, carrier.node, found, others))
-        lines.append(line(left, middle, value, "gets" if facts.single else "="))
-        done.add(carrier.node)
-        ready()
+            middle = signed(part.sign, _put_in(program, part.node, found, known))
+        lines.append(line(left, middle, _signed(part.sign, found[part.node]), "gets" if facts.single else "="))
     return lines
 
 

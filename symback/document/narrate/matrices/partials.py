@@ -6,12 +6,15 @@ from fractions import Fraction
 
 from symback.document import display as m
 from symback.document.matrix_terms import TWO, Term, told
+from symback.document.narrate.matrices.facts import in_order
 from symback.document.narrate.matrices.rules import rules
-from symback.document.narrate.matrices.teller import LONGEST, MatrixTeller, length
+from symback.document.narrate.matrices.teller import MatrixTeller
 from symback.document.narrate.statement import names
 from symback.document.narrate.teller import display, equation
 from symback.document.shape_math import shape_math, shape_note, size_math
 from symback.document.tree import Block
+from symback.program.core import Program
+from symback.program.shapes import ELEMENTWISE
 from symback.program.sizes import ONE, Shape
 
 ZERO = m.Number(Fraction(0))
@@ -62,33 +65,23 @@ def _convention(teller: MatrixTeller) -> list[Block]:
 
 def lines(teller: MatrixTeller) -> list[m.Line]:
     """The derivatives by the values that are kept and by the parameters, from the result back."""
-    done: set[int] = set()
+    program = teller.derivation.gradient.program
     out: list[m.Line] = []
-    waiting = list(teller.used)
-
-    def ready() -> None:
-        for name in list(waiting):
-            shares = teller.backward.shares.get(name, ())
-            if all(node in done for share in shares for node in share.refs):
-                out.append(_partial_line(teller, name))
-                waiting.remove(name)
-
-    ready()
-    for carrier in teller.backward.carriers:
-        left = teller.derivative(carrier)
-        shape = teller.derivation.gradient.program.shape(carrier.of)
-        out.append(m.Line(left, (teller.adjoint(carrier, teller.derivatives),), note=shape_note(shape)))
-        done.add(carrier.node)
-        ready()
+    for part in in_order(teller.backward, teller.used):
+        if isinstance(part, str):
+            out.append(_partial_line(teller, part))
+        else:
+            value = teller.adjoint(part, teller.derivatives)
+            out.append(m.Line(teller.derivative(part), (value,), note=shape_note(program.shape(part.of))))
     return out
 
 
 def _partial_line(teller: MatrixTeller, name: str) -> m.Line:
-    short, whole = teller.written(name, teller.derivatives), teller.written(name)
-    chain = (short,) if short == whole or length(whole) > LONGEST else (short, whole)
-    left = teller.partial(name)
-    if chain[0] == left:
-        chain = chain[1:] or (whole,)
+    left, short = teller.partial(name), teller.written(name, teller.derivatives)
+    chain: tuple[m.Math, ...] = (short,)
+    if short == left or not teller.is_long(name):
+        whole = teller.written(name)
+        chain = (whole,) if short in (left, whole) else (short, whole)
     return m.Line(left, chain, note=shape_note(teller.shape(name)))
 
 
@@ -99,7 +92,7 @@ def _loss(teller: MatrixTeller) -> list[Block]:
         return _softmax(teller)
     found = _squares(teller)
     if found is None or teller.prediction is None:
-        return []
+        return _by_elements(teller)
     factor, target, (rows, columns) = found
     yhat, y = (m.Name(name, sub="i,j") for name in ("yhat", target.lower()))
     if columns == ONE:
@@ -121,6 +114,37 @@ def _loss(teller: MatrixTeller) -> list[Block]:
         *teller.say("loss_together"),
         display(m.Line(m.Partial(teller.output, teller.prediction), (whole,))),
     ]
+
+
+def _by_elements(teller: MatrixTeller) -> list[Block]:
+    """The derivative of a loss that is a sum over the elements of the prediction; nothing for another one."""
+    problem = teller.problem
+    forward, prediction = problem.forward, problem.prediction
+    carrier = next((c for c in teller.backward.carriers if c.of == prediction), None)
+    if prediction is None or carrier is None:
+        return []
+    if not _is_sum_of_elements(forward, prediction):
+        return []
+    line = m.Line(teller.derivative(carrier), (teller.adjoint(carrier),))
+    return [*teller.say("loss_elements", yhat=teller.prediction), display(line)]
+
+
+def _is_sum_of_elements(forward: Program, prediction: int) -> bool:
+    """Is the result a sum, times a number, of terms that have one element of the prediction each?"""
+    below = forward.depending_on([prediction])
+    for node in below - {prediction}:
+        op, args = forward.ops[node], forward.args[node]
+        if forward.shape(node):
+            fits = op in ELEMENTWISE and forward.shape(node) == forward.shape(prediction)
+        elif forward.shape(args[0]):
+            fits = op == "sum"
+        elif op in ("mul", "div"):
+            fits = len(below.intersection(args)) == 1 and (op == "mul" or args[1] not in below)
+        else:
+            fits = op in ("add", "sub", "neg")
+        if not fits:
+            return False
+    return True
 
 
 def _dotted(factor: Term, difference: m.Math) -> m.Math:

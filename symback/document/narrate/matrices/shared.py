@@ -50,10 +50,10 @@ def delta(teller: MatrixTeller, carrier: Carrier) -> m.Name:
 def _definitions(teller: MatrixTeller, boxes: list[Carrier]) -> list[m.Line]:
     """δ = ∂L/∂H = the box with what is in it."""
     program = teller.derivation.gradient.program
+    known = {c.node: signed(c.sign, _reference(teller, c)) for c in boxes}
     out = []
     for carrier in boxes:
-        inner = {c.node: signed(c.sign, _reference(teller, c)) for c in boxes if c is not carrier}
-        content = m.Box(carrier.boxed or 0, teller.adjoint(carrier, inner))
+        content = m.Box(carrier.boxed or 0, teller.adjoint(carrier, known))
         left = m.Row((delta(teller, carrier), m.Symbol("equals"), teller.derivative(carrier)))
         out.append(m.Line(left, (content,), note=shape_note(program.shape(carrier.of))))
     return out

@@ -93,12 +93,13 @@ class MatrixTeller(Teller):
         """Writes adjoints; those in ``carriers`` as they stand there, values by their names, the rest written out."""
         program = self.derivation.gradient.program
         named: Naming = by_name(program)
-        known: dict[int, m.Math | Term] = dict(carriers or {})
-        if self.residual is not None:
-            known.setdefault(self.residual.node, self.residual.adjoint)
+        known = carriers or {}
+        special = self.residual
 
         def naming(node: int) -> m.Math | Term | None:
-            return known[node] if node in known else named(node)
+            if node in known:
+                return known[node]
+            return special.adjoint if special is not None and special.node == node else named(node)
 
         return MatrixWriter(program, naming)
 
@@ -119,8 +120,25 @@ class MatrixTeller(Teller):
         special = self.residual
         if special is not None and special.node == carrier.node:
             return told(special.adjoint.times(carrier.sign))
-        inner = {node: math for node, math in (known or {}).items() if node != carrier.node}
-        return told(self.writer(inner).term(carrier.node, own=True).times(carrier.sign))
+        return told(self.writer(known).term(carrier.node, own=True).times(carrier.sign))
+
+    @cached_property
+    def _lengths(self) -> Mapping[int, int]:
+        """Node -> how many names and numbers it has when it is written out, counted up to a limit."""
+        program = self.derivation.gradient.program
+        found: dict[int, int] = {}
+        for node in program.reachable(program.outputs[1:]):
+            if program.names.get(node) or not program.args[node]:
+                found[node] = 1
+            elif self.residual is not None and node == self.residual.node:
+                found[node] = 3
+            else:
+                found[node] = min(1000, sum(found[arg] for arg in program.args[node]))
+        return found
+
+    def is_long(self, name: str) -> bool:
+        """Is the partial by this parameter too long to be written out?"""
+        return self._lengths[self.derivation.gradient.partials[name]] > LONGEST
 
     def share(self, share: Share, known: Mapping[int, m.Math] | None = None) -> m.Math:
         """One term of a partial."""
