@@ -109,8 +109,8 @@ def network(space: Any, case: Case) -> Callable[..., Any]:
 
 def with_autograd(case: Case, data: Data) -> Callable[[], Any]:
     """autograd, the library."""
-    import autograd  # type: ignore[import-not-found]
-    import autograd.numpy as space  # type: ignore[import-not-found]
+    import autograd
+    import autograd.numpy as space
 
     function = autograd.value_and_grad(network(space, case))
     return lambda: function(data.parameters, data.x, data.y)
