@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from symback.code.array.libraries import NUMPY
 from symback.code.array.text import helper_text
 from symback.code.infix import Helper
 
-REFERENCE = {
+REFERENCE: Mapping[str, Callable[[float], float]] = {
     "sigmoid": lambda t: 1 / (1 + math.exp(-t)) if t > -700 else 0.0,
     "cbrt": lambda t: math.copysign(abs(t) ** (1 / 3), t),
     "acot": lambda t: math.pi / 2 if t == 0 else math.atan(1 / t),

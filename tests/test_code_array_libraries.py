@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from symback.code.array.backend import ArrayBackend
-from symback.code.array.libraries import JAX, NUMPY, STANDARD, TORCH, Library
+from symback.code.array.libraries import JAX, NUMPY, STANDARD, TORCH
 from symback.derivation.derivation import derive
 from symback.errors import InputError
 from symback.problem.matrices import from_matrix_stages
@@ -36,16 +36,9 @@ def formula(name: str) -> str:
     return f"sum({name}(A, B))" if FUNCTIONS[name].arity == 2 else f"sum({name}(A))"
 
 
-def values(name: str, library: Library) -> tuple[Any, Any, float]:
-    """The module's value of the sum over the points, by element, and the exact one."""
-    made = from_matrix_stages({}, formula(name), wrt=["A"])
-    module = load(ArrayBackend(library).module(derive(made)))
-    return module, made, 0.0
-
-
 @pytest.mark.parametrize("name", TYPED)
 def test_numpy_has_every_function_accurate_and_quiet(name: str) -> None:
-    module, _, _ = values(name, NUMPY)
+    module: Any = load(ArrayBackend(NUMPY).module(derive(from_matrix_stages({}, formula(name), wrt=["A"]))))
     function = high_precision(50).functions[name]
     for point in points(name):
         arrays = [np.array([[t]]) for t in point]
@@ -63,7 +56,7 @@ def test_numpy_has_every_function_accurate_and_quiet(name: str) -> None:
 @pytest.mark.parametrize("library", LIBRARIES)
 @pytest.mark.parametrize("name", TYPED)
 def test_a_function_that_a_library_lacks_is_refused_by_its_name(name: str, library: str) -> None:
-    made = derive(from_matrix_stages({}, formula(name), wrt=["Z"] if False else ["A"]))
+    made = derive(from_matrix_stages({}, formula(name), wrt=["A"]))
     needed = {made.executed.function(step.node).name for step in made.executed if step.op == "call"}
     lacking = needed & LACKING[library]
     if not lacking:
@@ -104,19 +97,18 @@ PAIRS = [
 NOT_IN_DASK = ("reshape(X@W,2,6)@V", "inv(A)@b", "solve(A,b)", "logdet(X)", "det(X)")
 
 
+RUNS = [(target, kind, name) for target, kind in PAIRS for name in ALL if kind != "dask" or name not in NOT_IN_DASK]
+
+
 @pytest.mark.oracle
-@pytest.mark.parametrize("pair", PAIRS, ids=["-".join(pair) for pair in PAIRS])
-@pytest.mark.parametrize("name", ALL)
-def test_the_other_libraries_compute_the_same(pair: tuple[str, str], name: str) -> None:
-    target, kind = pair
+@pytest.mark.parametrize(("target", "kind", "name"), RUNS)
+def test_the_other_libraries_compute_the_same(target: str, kind: str, name: str) -> None:
     require_module(kind)
     if target == "array":
         require_module("array_api_compat")
-    if kind == "dask" and name in NOT_IN_DASK:
-        pytest.skip("Dask lacks an operation of this formula")
     convert, space = conversions(kind)
     made = ALL[name]()
-    module = load(ArrayBackend(LIBRARIES[target]).module(derive(made)))
+    module: Any = load(ArrayBackend(LIBRARIES[target]).module(derive(made)))
     given = {
         "f": [lambda t: space.sin(t) + t * t / 4, lambda t: space.cos(t) + t / 2],
         "g": [lambda t: space.cos(t) - t / 3, lambda t: -space.sin(t) - 1 / 3],
@@ -139,7 +131,7 @@ def test_jax_differentiates_the_generated_loss_to_the_generated_partials(name: s
 
     convert, space = conversions("jax")
     made = ALL[name]()
-    module = load(ArrayBackend(JAX).module(derive(made)))
+    module: Any = load(ArrayBackend(JAX).module(derive(made)))
     point = drawn(made, name)
     arguments = [convert(point[q]) for q in (*made.parameters, *made.data)]
     stand_in = [one for _ in made.unknown_functions for one in (space.sin, space.cos)]
@@ -156,7 +148,7 @@ def test_torch_differentiates_the_generated_loss_to_the_generated_partials(name:
     import torch
 
     made = ALL[name]()
-    module = load(ArrayBackend(TORCH).module(derive(made)))
+    module: Any = load(ArrayBackend(TORCH).module(derive(made)))
     point = drawn(made, name)
     tensors = {q: torch.as_tensor(point[q]).requires_grad_(q in made.parameters) for q in point}
     arguments = [tensors[q] for q in (*made.parameters, *made.data)]
@@ -164,4 +156,4 @@ def test_torch_differentiates_the_generated_loss_to_the_generated_partials(name:
     loss = module.loss(*arguments, *stand_in)
     loss.backward()
     _, gradients = module.value_and_grad(*(one.detach() for one in arguments), *stand_in)
-    close(list(gradients), [tensors[q].grad for q in made.parameters])
+    close([np.asarray(one) for one in gradients], [np.asarray(tensors[q].grad) for q in made.parameters])

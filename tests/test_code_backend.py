@@ -9,5 +9,6 @@ from symback.problem.problem import chain
 
 
 def test_a_target_is_an_object_with_one_method() -> None:
-    backend: Backend = TARGETS["python"].backend
+    backend: Backend | None = TARGETS["python"].backend
+    assert backend is not None
     assert backend.module(derive(chain())).startswith('"""')

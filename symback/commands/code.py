@@ -77,8 +77,8 @@ def run(args: argparse.Namespace) -> int:
     if args.fast_math and not args.optimize:
         raise InputError("--fast-math has nothing to do at -O0; add -O1 or -O2")
     problem = read(args)
-    if problem.has_matrices:
-        _check_matrices(problem, args)
+    if args.optimize or args.tests is not None:
+        _check_numbers(problem, args)
     with progress("generating …"):
         from symback.pipeline import solve
 
@@ -110,10 +110,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_matrices(problem: Problem, args: argparse.Namespace) -> None:
+def _check_numbers(problem: Problem, args: argparse.Namespace) -> None:
     from symback.code.generate import backend_for
 
-    if args.tests is not None:
+    if args.tests is not None and problem.has_matrices:
         raise InputError("--tests is for formulas of numbers and this one has matrices; leave it out")
     backend_for(problem, args.target, args.optimize)
 

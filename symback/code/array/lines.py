@@ -254,7 +254,7 @@ class _Planner:
 
     def _inherited(self, node: int) -> str | None:
         """The name of the value that is made of this array in place: H1 is at first X W1, then X W1 + b1."""
-        here: int | None = node
+        here: int | None = node if self.program.ops[node] == "matmul" else None
         while here is not None:
             user = self._only_user(here)
             if user is None or not self._same_place(here, user):
