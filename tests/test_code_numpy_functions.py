@@ -32,6 +32,13 @@ def test_a_function_without_arguments_gives_numbers() -> None:
     assert shapes(value_and_grad(sympy.pi, x, target="numpy")()) == {()}
 
 
+def test_a_constant_result_is_of_floats() -> None:
+    value, (partial,) = value_and_grad(3 * x, x, target="numpy")(np.ones(2, dtype=int))
+    assert (value.dtype, partial.dtype) == (float, float)
+    partial += 0.5
+    assert partial.tolist() == [3.5, 3.5]
+
+
 def test_a_direction_is_a_sequence_of_arrays() -> None:
     gradient, product = hvp(x**2 * y, (x, y), target="numpy")(np.array([3.0, 1.0]), 2.0, [np.ones(2), 0.0])
     assert np.array_equal(product[0], [4.0, 4.0])

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import sympy
 
+from symback import elementary
 from symback.errors import InputError
-from symback.transform.api import hessian, value_and_grad
+from symback.transform.api import Generated, hessian, value_and_grad
 from symback.transform.wrappers import flat, jax_function, torch_function
 from tests.target_samples import require_module
 
@@ -25,6 +26,28 @@ def test_flat_takes_the_parameters_in_the_order_of_wrt_and_the_others_after_them
     assert type(value) is float
     assert partials.dtype == float
     assert partials == pytest.approx([350.0, -350.0 - 1.0])
+
+
+def deep(depth: int, target: str = "python") -> tuple[Generated, list[float]]:
+    """The gradient of a chain by its weights, and a point."""
+
+    def chain(start: Any, *weights: Any) -> Any:
+        for weight in weights:
+            start = elementary.tanh(start * weight)
+        return start
+
+    names = [f"w{k}" for k in range(depth)]
+    return value_and_grad(chain, names, args=["x", *names], target=target), [1.0 + k % 5 / 8 for k in range(1 + depth)]
+
+
+@pytest.mark.parametrize("target", ["numpy", "c", pytest.param("numba", marks=pytest.mark.slow)])
+def test_flat_of_a_function_with_loops(target: str) -> None:
+    (function, (start, *weights)), (plain, _) = deep(200, target), deep(200)
+    assert "for " in function.source
+    value, partials = flat(function)(weights, start)
+    wanted, by = flat(plain)(weights, start)
+    assert value == pytest.approx(wanted, rel=1e-12)
+    assert partials.tolist() == pytest.approx(by.tolist(), rel=1e-11)
 
 
 @pytest.mark.parametrize("wrt", [[x, y], [y, a], [a, x], [a], [x, y, a]])
@@ -120,6 +143,32 @@ def test_torch_gets_the_generated_gradient(expression: Any) -> None:
     assert xs.grad.numpy() == pytest.approx(partials[0].sum(axis=1, keepdims=True), rel=1e-8)
     assert ys.grad.numpy() == pytest.approx(partials[1].sum(axis=0), rel=1e-8)
     assert float(an.grad) == pytest.approx(float(partials[2].sum()), rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("library", ["torch", "jax"])
+def test_a_deep_function_gets_loops(library: str) -> None:
+    require_module(library)
+    function, point = deep(200)
+    wanted, by = function(*point)
+    if library == "torch":
+        import torch
+
+        tensors = [torch.tensor(number, dtype=torch.float64) for number in point]
+        for tensor in tensors[1:]:
+            tensor.requires_grad_()
+        value = torch_function(function)(*tensors)
+        value.backward()
+        value, digits = value.detach(), 1e-11
+        partials = [float(tensor.grad) for tensor in tensors[1:]]
+    else:
+        import jax
+
+        value = jax_function(function)(*point)
+        found = jax.grad(jax_function(function), argnums=tuple(range(1, 201)))(*point)
+        partials, digits = [float(one) for one in found], 1e-3
+    assert float(value) == pytest.approx(wanted, rel=digits)
+    assert partials == pytest.approx(by, rel=digits, abs=1e-30)
 
 
 @pytest.mark.oracle

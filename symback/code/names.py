@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import keyword
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 
 class Names:
@@ -56,3 +56,22 @@ class Names:
 def normal(name: str) -> str:
     """The form in which Python compares identifiers."""
     return name if name.isascii() else unicodedata.normalize("NFKC", name)
+
+
+def runs(names: Sequence[str]) -> str:
+    """Names in a row, those that are numbered one after another told by their first and last.
+
+    >>> runs(["w0", "w1", "w2", "x"])
+    'w0 to w2, x'
+    """
+    runs: list[list[str]] = []
+    expected = ""
+    for name in names:
+        letters = name.rstrip("0123456789")
+        if name == expected:
+            runs[-1][1:] = [name]
+        else:
+            runs.append([name])
+        digits = name[len(letters) :]
+        expected = f"{letters}{int(digits) + 1}" if digits else ""
+    return ", ".join(" to ".join(run) for run in runs)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from symback.code.function import FunctionText
+from symback.code.function import FunctionText, positions
+from symback.code.numba.functions import INTO
 from symback.errors import InputError
 from symback.transform.compiled import load_c
 
@@ -33,9 +34,34 @@ def load_numpy(source: str, text: FunctionText) -> Callable[..., Any]:
 
 
 def load_numba(source: str, text: FunctionText) -> Callable[..., Any]:
-    """The function that numba compiles when it is first called. Raises InputError without numba."""
+    """The function that numba compiles when it is first called.
+
+    Where it is compiled over two arrays and no function is passed in, its attribute ``into`` takes them.
+
+    Raises InputError without numba.
+    """
     require("numba", "target numba needs numba", "symback[numba]")
-    return load_python(source, text)
+    function: Any = load_python(source, text)
+    compiled = getattr(function, "__globals__", {}).get(f"{text.called}{INTO}")
+    if compiled is not None and not text.functions:
+        function.into = _checked(compiled, len(text.inputs()), sum(1 for _ in positions(text.nest)))
+    made: Callable[..., Any] = function
+    return made
+
+
+def _checked(compiled: Callable[..., None], arguments: int, results: int) -> Callable[[Any, Any], None]:
+    """Compiled code does not look where an array ends."""
+    import numpy as np
+
+    def into(given: Any, found: Any) -> None:
+        numbers, place = np.asarray(given, dtype=np.float64), np.asarray(found)
+        if numbers.size < arguments or place.size < results:
+            raise ValueError(f"a buffer is too small: {arguments} numbers are read and {results} are written")
+        if place.dtype != np.float64:
+            raise TypeError("the results need a buffer of doubles")
+        compiled(numbers, place)
+
+    return into
 
 
 def require(module: str, needs: str, package: str) -> None:

@@ -19,6 +19,7 @@ from symback.code.c.pieces import LINES, Cut, cut, words
 from symback.code.c.spelling import CSpeller
 from symback.code.function import FunctionText, Nest, Vector, positions
 from symback.code.infix import renamed
+from symback.code.names import runs
 from symback.code.schedule import Schedule, schedule
 from symback.program.functions import Function
 
@@ -224,7 +225,7 @@ class Unit:
         for argument in function.arguments:
             if isinstance(argument, Vector):
                 name, wide = self.pointers[argument.name], len(argument.components) > MOST_PARAMETERS
-                which = f": {_runs(argument.components)}" if wide else ""
+                which = f": {runs(argument.components)}" if wide else ""
                 told.append(f"{name} has {_numbers(len(argument.components))}{which};")
         if work:
             told.append(f"{self.work} has room for {_numbers(work)};")
@@ -263,25 +264,6 @@ def _places(function: FunctionText, parts: Sequence[str]) -> list[Result]:
         else:
             found += [Result(part, k, position) for k, position in enumerate(positions(nest))]
     return found
-
-
-def _runs(names: Sequence[str]) -> str:
-    """Names in a row, those that are numbered one after another told by their first and last.
-
-    >>> _runs(["w0", "w1", "w2", "x"])
-    'w0 to w2, x'
-    """
-    runs: list[list[str]] = []
-    expected = ""
-    for name in names:
-        letters = name.rstrip("0123456789")
-        if name == expected:
-            runs[-1][1:] = [name]
-        else:
-            runs.append([name])
-        digits = name[len(letters) :]
-        expected = f"{letters}{int(digits) + 1}" if digits else ""
-    return ", ".join(" to ".join(run) for run in runs)
 
 
 def _numbers(count: int) -> str:

@@ -25,7 +25,7 @@ class CompiledChain:
     def __init__(self, derivation: Derivation) -> None:
         names = Names(("yhat", "len", "range", *_FUNCTIONS))
         self.parts = ChainParts(derivation, names, _LOCAL)
-        ours = [*OURS, "np", "Array", *(helper.name for helper in HELPERS.values()), "cube_root"]
+        ours = [*OURS, *(helper.name for helper in HELPERS.values()), "cube_root"]
         self.rename = renamed(ours, names)
         self.speller = PythonSpeller(dict(self.parts.functions), self.rename)
         self.np, self.array = (self.rename.get(name, name) for name in ("np", "Array"))
@@ -38,17 +38,7 @@ class CompiledChain:
             f"value_and_grad gives ({output}, array of partials in the order of {w})",
         )
         given = ["Callable"] if self.parts.functions else []
-        *before, last = head_lines(self.speller, given)
-        numpy = f"import numpy as {self.np}"
-        lines = [
-            *before,
-            numpy,
-            last,
-            "from numpy.typing import NDArray",
-            "",
-            f"{self.array} = NDArray[{self.np}.float64]",
-        ]
-        parts = [f'"""{told}\n"""\n\n' + "\n".join(lines)]
+        parts = [f'"""{told}\n"""\n\n' + "\n".join(head_lines(self.speller, given, arrays=True))]
         return "\n\n\n".join([*parts, *decorated([*compiled_helpers(self.speller), *functions], self.rename)]) + "\n"
 
     def head(self, name: str, data: Sequence[str], returns: str) -> str:
