@@ -7,14 +7,10 @@ import pytest
 from symback.code.numpy.namespaces import JAX, NUMPY, TORCH, Namespace
 from symback.program.functions import FUNCTIONS
 
-#: What a library cannot do.
-ABSENT = {"torch": {"sinc_derivative", "gamma"}, "jax": {"sinc_derivative"}}
 
-
-@pytest.mark.parametrize(("namespace", "name"), [(NUMPY, ""), (TORCH, "torch"), (JAX, "jax")])
-def test_every_function_has_a_spelling(namespace: Namespace, name: str) -> None:
-    known = {*namespace.spellings, *namespace.helpers}
-    assert set(FUNCTIONS) - known == ABSENT.get(name, set())
+@pytest.mark.parametrize("namespace", [NUMPY, TORCH, JAX], ids=["numpy", "torch", "jax"])
+def test_every_function_has_a_spelling(namespace: Namespace) -> None:
+    assert set(FUNCTIONS) <= {*namespace.spellings, *namespace.helpers}
 
 
 def test_helpers_of_one_name_are_one_helper() -> None:

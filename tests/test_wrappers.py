@@ -9,10 +9,14 @@ import pytest
 import sympy
 
 from symback import elementary
+from symback.code.numpy.functions import array_parts
+from symback.code.numpy.namespaces import JAX, TORCH
 from symback.errors import InputError
+from symback.program.functions import FUNCTIONS
 from symback.transform.api import Generated, hessian, value_and_grad
+from symback.transform.load import load_python
 from symback.transform.wrappers import flat, jax_function, torch_function
-from tests.target_samples import require_module
+from tests.target_samples import BY_ORDER, exactly, of_table, points, require_module
 
 x, y, a = sympy.symbols("x y a", real=True)
 ROSENBROCK = 100 * (y - x**2) ** 2 + (a - x) ** 2
@@ -122,6 +126,7 @@ EXPRESSIONS: list[Any] = [
     sympy.erf(x) * sympy.atan2(y, a) + sympy.Piecewise((sympy.sin(x) / x, x > 1), (x**3, True)),
     sympy.loggamma(x + 3) + sympy.digamma(y + 3) * sympy.Mod(a, 2) + sympy.Min(x, 0) + sympy.cbrt(a**2 + 1),
     sympy.Integer(3) * x,
+    sympy.gamma(x + 1) * sympy.sinc(y) + sympy.sinc(3 * a * x),
 ]
 
 
@@ -143,6 +148,31 @@ def test_torch_gets_the_generated_gradient(expression: Any) -> None:
     assert xs.grad.numpy() == pytest.approx(partials[0].sum(axis=1, keepdims=True), rel=1e-8)
     assert ys.grad.numpy() == pytest.approx(partials[1].sum(axis=0), rel=1e-8)
     assert float(an.grad) == pytest.approx(float(partials[2].sum()), rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("library", ["torch", "jax"])
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_every_function_of_the_table_has_its_value(name: str, library: str) -> None:
+    require_module(library)
+    for order in (1, 2, 5) if name in BY_ORDER else (2,):
+        text = of_table(name, order)
+        namespace = {"torch": TORCH, "jax": JAX}[library]
+        function = load_python("\n\n\n".join(array_parts([text], namespace)) + "\n", text)
+        wanted = [exactly(text, point)[0] for point in points(name)]
+        columns = [np.array(column) for column in zip(*points(name), strict=True)]
+        if library == "torch":
+            import torch
+
+            found = np.asarray(function(*map(torch.tensor, columns))[0])
+        else:
+            import jax
+
+            with jax.enable_x64(True):
+                found = np.asarray(function(*map(jax.numpy.asarray, columns))[0])
+        # The digamma of PyTorch has ten digits, some of the relatives of gamma in JAX as many.
+        assert found == pytest.approx(wanted, rel=1e-9 if "gamma" in name else 1e-12, abs=1e-300)
 
 
 @pytest.mark.oracle
@@ -180,6 +210,12 @@ def test_torch_checks_first_and_second_derivatives() -> None:
     given = tuple(torch.tensor(t, dtype=torch.float64, requires_grad=True) for t in ([0.5, 1.0], [0.75, 0.25], 0.5))
     assert torch.autograd.gradcheck(function, given)
     assert torch.autograd.gradgradcheck(function, given)
+    special = torch_function(value_and_grad(sympy.gamma(x) * sympy.sinc(y) + sympy.sinc(a), [x, y, a], args=[x, y, a]))
+    given = tuple(
+        torch.tensor(t, dtype=torch.float64, requires_grad=True) for t in ([-0.5, 2.5], [0.0, 4.0], [0.0, 9.0])
+    )
+    assert torch.autograd.gradcheck(special, given)
+    assert torch.autograd.gradgradcheck(special, given)
 
 
 @pytest.mark.oracle

@@ -129,6 +129,27 @@ _HELPERS: Mapping[str, Helper] = {
 }
 
 
+# What stands in the branch that is not taken is finite, so that its slope does not spoil the other one.
+_SINC_DERIVATIVE = Helper(
+    "sinc_derivative",
+    '''\
+def sinc_derivative(n: int, t: Array) -> Array:
+    """The n-th derivative of sin(t)/t: the power series near 0, elsewhere by recurrence."""
+    near = np.abs(t) < n + 0.5
+    s, far = np.where(near, t, 0.0), np.where(near, 1.0, t)
+    series, power = 0.0, (s if n % 2 else np.ones_like(s)) * (1 - (n + 1) // 2 % 2 * 2)
+    for k in range((n + 1) // 2, n // 2 + 16 + 2 * n):
+        series = series + power / (2 * k + 1)
+        power = power * (-s * s / ((2 * k + 1 - n) * (2 * k + 2 - n)))
+    sine, cosine = np.sin(far), np.cos(far)
+    total = sine / far
+    for k in range(1, n + 1):
+        total = ((sine, cosine, -sine, -cosine)[k % 4] - k * total) / far
+    return np.where(near, series, total)
+''',
+)
+
+
 def _math(name: str, about: str, called: str) -> Helper:
     return Helper(
         name, _scalar(f'def {name}(t: float) -> float:\n    """{about}"""\n    return {called.format("t")}\n')
@@ -186,6 +207,15 @@ TORCH = Namespace(
             "cbrt": _helper("cbrt", "t", "The real cube root.", "return np.sign(t) * np.abs(t) ** (1 / 3)"),
             "Phi": _helper("normal_cdf", "t", "The normal distribution.", f"return np.erfc(-t / {_ROOT_TWO}) / 2"),
             "polygamma": _helper("polygamma", "n t", "A derivative of digamma.", "return np.polygamma(int(n), t)"),
+            "gamma": _helper(
+                "gamma",
+                "t",
+                "The gamma function, not a number at its poles.",
+                "below = np.floor(t)",
+                "size = np.where((t <= 0) & (t == below), np.nan, np.exp(np.lgamma(t)))",
+                "return np.where((t < 0) & (np.remainder(below, 2) == 1), -size, size)",
+            ),
+            "sinc_derivative": _SINC_DERIVATIVE,
         }
     ),
     wrapped=True,
@@ -206,6 +236,7 @@ JAX = Namespace(
         {
             **_HELPERS,
             "Phi": _helper("normal_cdf", "t", "The normal distribution.", f"return special.erfc(-t / {_ROOT_TWO}) / 2"),
+            "sinc_derivative": _SINC_DERIVATIVE,
         }
     ),
     wrapped=True,
