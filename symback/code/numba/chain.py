@@ -8,19 +8,21 @@ from symback.code.infix import renamed
 from symback.code.layers import ChainParts
 from symback.code.names import Names
 from symback.code.numba.functions import OURS, compiled_helpers, decorated, head_lines
+from symback.code.numpy.layered import LayerLoops
 from symback.code.python.expressions import PythonSpeller
 from symback.code.python.functions import callable_type
-from symback.code.python.layout import INDENT, assignments, call, signature, statement
+from symback.code.python.layout import INDENT, call, floating, signature, statement
 from symback.code.python.spelling import HELPERS
 from symback.derivation.derivation import Derivation
-from symback.program.core import Program
 
 _FUNCTIONS = ("predict", "loss", "value_and_grad")
 _LOCAL = "w k o h kept d value slope before partials".split()
 
 
-class CompiledChain:
+class CompiledChain(LayerLoops):
     """The functions predict, loss and value_and_grad."""
+
+    speller: PythonSpeller
 
     def __init__(self, derivation: Derivation) -> None:
         names = Names(("yhat", "len", "range", *_FUNCTIONS))
@@ -28,6 +30,9 @@ class CompiledChain:
         ours = [*OURS, *(helper.name for helper in HELPERS.values()), "cube_root"]
         self.rename = renamed(ours, names)
         self.speller = PythonSpeller(dict(self.parts.functions), self.rename)
+        n = self.parts.ours
+        self.value, self.argument, self.before, self.start = n["o"], n["h"], n["before"], f"1.0 * {self.parts.x}"
+        self.weight = self.next_weight = f"{n['w']}[{n['k']}]"
         self.np, self.array = (self.rename.get(name, name) for name in ("np", "Array"))
 
     def text(self) -> str:
@@ -47,27 +52,33 @@ class CompiledChain:
         passed = [(name, callable_type(f.arity).replace("Callable", other)) for f, name in self.parts.functions.items()]
         return signature(name, [*typed, *passed], returns)
 
-    def block(self, program: Program, roots: Sequence[int], level: int, **known: str) -> tuple[list[str], list[str]]:
-        lines, results = self.parts.block(program, roots, self.speller, known, room=84)
-        return assignments(lines, level=level), results
+    def lists(self) -> list[str]:
+        return []
 
-    def forward(self, *, keeping: bool) -> list[str]:
-        """The loop from the first layer to the last."""
+    def forward_head(self) -> str:
+        n = self.parts.ours
+        return f"for {n['k']} in range(len({n['w']}) - 1):"
+
+    def store(self, text: str) -> str:
+        n = self.parts.ours
+        return f"{n['partials']}[{n['k']}] = {text}"
+
+    def keep(self, text: str) -> str:
+        n = self.parts.ours
+        return f"{n['kept']}[{n['k']}] = {text}"
+
+    def backward_head(self) -> list[str]:
         n, layer = self.parts.ours, self.parts.layer
-        if layer is None:
-            return [f"{INDENT}{n['o']} = 1.0 * {self.parts.x}"]
-        roots = list(layer.forward.outputs) if keeping else [layer.forward.outputs[0]]
-        lines, results = self.block(layer.forward, roots, 2, h=n["h"])
-        kept = {"h": n["h"], "slope": results[-1]}.get(layer.keeps) if keeping else None
+        kept = {"h": n["h"], "slope": n["slope"]}.get(layer.keeps) if layer is not None else None
         return [
-            f"{INDENT}{n['o']} = 1.0 * {self.parts.x}",
-            f"{INDENT}for {n['k']} in range(len({n['w']}) - 1):",
-            *([f"{INDENT * 2}{n['partials']}[{n['k']}] = {n['o']}"] if keeping else []),
-            f"{INDENT * 2}{n['h']} = {n['o']} * {n['w']}[{n['k']}]",
-            *lines,
-            *([f"{INDENT * 2}{n['kept']}[{n['k']}] = {kept}"] if kept else []),
-            f"{INDENT * 2}{n['o']} = {results[0]}",
+            f"{INDENT}for {n['k']} in range(len({n['w']}) - 1, 0, -1):",
+            *([f"{INDENT * 2}{kept} = {n['kept']}[{n['k']} - 1]"] if kept else []),
+            f"{INDENT * 2}{n['before']} = {n['partials']}[{n['k']} - 1]",
         ]
+
+    def add_partial(self, text: str) -> str:
+        n = self.parts.ours
+        return f"{n['partials']}[{n['k']} - 1] = {text}"
 
     def predict(self) -> str:
         n = self.parts.ours
@@ -88,7 +99,7 @@ class CompiledChain:
             f'{INDENT}"""The loss {self.parts.problem.output}."""',
             *(call("yhat = predict", passed) if part.uses_prediction([root]) else []),
             *lines,
-            *statement("return", _floating(value)),
+            *statement("return", floating(value)),
         ])  # fmt: skip
 
     def value_and_grad(self) -> str:
@@ -104,33 +115,9 @@ class CompiledChain:
             *self.forward(keeping=layer is not None),
             *([f"{INDENT}yhat = {o} * {w}[len({w}) - 1]"] if uses else []),
             *lines,
-            f"{INDENT}{n['value']} = {_floating(value)}",
-            f"{INDENT}{d} = {_floating(slope)}",
+            f"{INDENT}{n['value']} = {floating(value)}",
+            f"{INDENT}{d} = {floating(slope)}",
             f"{INDENT}{partials}[len({w}) - 1] = {d} * {o}",
             *self.backward(),
             f"{INDENT}return {n['value']}, {partials}",
         ])  # fmt: skip
-
-    def backward(self) -> list[str]:
-        """The loop from the last layer to the first."""
-        n, layer = self.parts.ours, self.parts.layer
-        if layer is None:
-            return []
-        at = f"{n['w']}[{n['k']}]"
-        lines, (changed,) = self.block(
-            layer.update, layer.update.outputs, 2, d=n["d"], w=at, o=n["o"], h=n["h"], slope=n["slope"]
-        )
-        kept = {"h": n["h"], "slope": n["slope"]}.get(layer.keeps)
-        return [
-            f"{INDENT}for {n['k']} in range(len({n['w']}) - 1, 0, -1):",
-            *([f"{INDENT * 2}{kept} = {n['kept']}[{n['k']} - 1]"] if kept else []),
-            f"{INDENT * 2}{n['before']} = {n['partials']}[{n['k']} - 1]",
-            *lines,
-            f"{INDENT * 2}{n['d']} = {changed}",
-            f"{INDENT * 2}{n['partials']}[{n['k']} - 1] = {n['d']} * {n['before']}",
-            *([f"{INDENT * 2}{n['o']} = {n['before']}"] if layer.uses_value else []),
-        ]
-
-
-def _floating(text: str) -> str:
-    return f"{text}.0" if text.lstrip("-").isdigit() else text

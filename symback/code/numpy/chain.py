@@ -8,25 +8,30 @@ from symback.code.infix import renamed
 from symback.code.layers import ChainParts
 from symback.code.names import Names
 from symback.code.numpy.functions import OURS, SPREAD, head_text
+from symback.code.numpy.layered import LayerLoops
 from symback.code.numpy.namespaces import NUMPY
 from symback.code.numpy.spelling import ArraySpeller
-from symback.code.python.layout import INDENT, WIDTH, assignments, call, signature, statement
+from symback.code.python.layout import INDENT, WIDTH, call, signature, statement
 from symback.derivation.derivation import Derivation
-from symback.program.core import Program
 
 _FUNCTIONS = ("predict", "loss", "value_and_grad")
 _LOCAL = ("w w_k w_next weights shape o o_k o_prev h h_k slopes slope d value partials").split()
 _BUILTINS = ("map", "reversed", "tuple", "zip")
 
 
-class ArrayChain:
+class ArrayChain(LayerLoops):
     """The functions predict, loss and value_and_grad."""
+
+    speller: ArraySpeller
 
     def __init__(self, derivation: Derivation) -> None:
         names = Names(("yhat", *_FUNCTIONS, *_BUILTINS))
         self.parts = ChainParts(derivation, names, _LOCAL)
         ours = [*OURS, *(helper.name for helper in NUMPY.helpers.values())]
         self.speller = ArraySpeller(dict(self.parts.functions), renamed(ours, names), NUMPY)
+        n = self.parts.ours
+        self.value, self.argument, self.before, self.start = n["o_k"], n["h_k"], n["o_prev"], self.parts.x
+        self.weight, self.next_weight = n["w_k"], n["w_next"]
         self.np, self.array, self.like, self.spread = map(self.speller.aliased, ("np", "Array", "ArrayLike", "spread"))
 
     def text(self) -> str:
@@ -64,28 +69,36 @@ class ArrayChain:
             ),
         ]
 
-    def block(self, program: Program, roots: Sequence[int], level: int, **known: str) -> tuple[list[str], list[str]]:
-        lines, results = self.parts.block(program, roots, self.speller, known, room=84)
-        return assignments(lines, level=level), results
+    def lists(self) -> list[str]:
+        names = [*self.kept(), self.parts.ours["o"]]
+        return [f"{INDENT}{name} = []" for name in names]
 
-    def forward(self, *, keeping: bool) -> list[str]:
+    def kept(self) -> list[str]:
+        """The list that the way back needs beside o."""
         n, layer = self.parts.ours, self.parts.layer
-        if layer is None:
-            return [f"{INDENT}{n['o_k']} = {self.parts.x}"]
-        roots = list(layer.forward.outputs) if keeping else [layer.forward.outputs[0]]
-        lines, results = self.block(layer.forward, roots, 2, h=n["h_k"])
-        kept = {"h": (n["h"], n["h_k"]), "slope": (n["slopes"], results[-1])}.get(layer.keeps) if keeping else None
-        return [
-            *([f"{INDENT}{kept[0]} = []"] if kept else []),
-            *([f"{INDENT}{n['o']} = []"] if keeping else []),
-            f"{INDENT}{n['o_k']} = {self.parts.x}",
-            f"{INDENT}for {n['w_k']} in {n['weights']}[:-1]:",
-            *([f"{INDENT * 2}{n['o']}.append({n['o_k']})"] if keeping else []),
-            f"{INDENT * 2}{n['h_k']} = {n['o_k']} * {n['w_k']}",
-            *lines,
-            *([f"{INDENT * 2}{kept[0]}.append({kept[1]})"] if kept else []),
-            f"{INDENT * 2}{n['o_k']} = {results[0]}",
-        ]
+        return {"h": [n["h"]], "slope": [n["slopes"]]}.get(layer.keeps, []) if layer is not None else []
+
+    def forward_head(self) -> str:
+        return f"for {self.weight} in {self.parts.ours['weights']}[:-1]:"
+
+    def store(self, text: str) -> str:
+        return f"{self.parts.ours['o']}.append({text})"
+
+    def keep(self, text: str) -> str:
+        return f"{self.kept()[0]}.append({text})"
+
+    def backward_head(self) -> list[str]:
+        n, layer = self.parts.ours, self.parts.layer
+        one = {"h": [n["h_k"]], "slope": [n["slope"]]}.get(layer.keeps, []) if layer is not None else []
+        walked = ", ".join([self.next_weight, *one, self.before])
+        turns = ", ".join(f"reversed({many})" for many in [f"{n['weights']}[1:]", *self.kept(), n["o"]])
+        head = f"{INDENT}for {walked} in zip({turns}, strict=True):"
+        if len(head) <= WIDTH:
+            return [head]
+        return [f"{INDENT}for {walked} in zip(", f"{INDENT * 2}{turns}, strict=True", f"{INDENT}):"]
+
+    def add_partial(self, text: str) -> str:
+        return f"{self.parts.ours['partials']}.append({text})"
 
     def predicted(self, yhat: str) -> str:
         n = self.parts.ours
@@ -134,24 +147,3 @@ class ArrayChain:
             f"{INDENT}{n['value']} = {self.spread}({n['value']}, {n['shape']})",
             f"{INDENT}return {n['value']}, tuple([{self.spread}({d}, {n['shape']}) for {d} in {n['partials']}])",
         ])  # fmt: skip
-
-    def backward(self) -> list[str]:
-        n, layer = self.parts.ours, self.parts.layer
-        if layer is None:
-            return []
-        lines, (changed,) = self.block(
-            layer.update, layer.update.outputs, 2, d=n["d"], w=n["w_next"], o=n["o_k"], h=n["h_k"], slope=n["slope"]
-        )
-        kept = {"h": [(n["h_k"], n["h"])], "slope": [(n["slope"], n["slopes"])]}.get(layer.keeps, [])
-        walked = ", ".join([n["w_next"], *(one for one, _ in kept), n["o_prev"]])
-        turns = ", ".join(f"reversed({one})" for one in [f"{n['weights']}[1:]", *(many for _, many in kept), n["o"]])
-        loop = [f"{INDENT}for {walked} in zip({turns}, strict=True):"]
-        if len(loop[0]) > WIDTH:
-            loop = [f"{INDENT}for {walked} in zip(", f"{INDENT * 2}{turns}, strict=True", f"{INDENT}):"]
-        return [
-            *loop,
-            *lines,
-            f"{INDENT * 2}{n['d']} = {changed}",
-            f"{INDENT * 2}{n['partials']}.append({n['d']} * {n['o_prev']})",
-            *([f"{INDENT * 2}{n['o_k']} = {n['o_prev']}"] if layer.uses_value else []),
-        ]

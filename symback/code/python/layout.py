@@ -72,7 +72,15 @@ def call(head: str, arguments: Sequence[str], indent: str = INDENT) -> list[str]
 
 def value(expression: Expression) -> str:
     """What a function gives back: a constant is a floating-point number."""
-    text = expression.text
+    return floating(expression.text)
+
+
+def floating(text: str) -> str:
+    """The same of a text.
+
+    >>> floating("-2"), floating("x"), floating("1 / 3")
+    ('-2.0', 'x', '1 / 3')
+    """
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
