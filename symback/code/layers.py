@@ -85,16 +85,26 @@ def _only(program: Program) -> Program:
 
 
 def _composite(body: Program) -> LayerPrograms:
-    (argument,) = body.inputs()
-    both, _ = executed(reverse(body, (argument,)).program)
-    both = replace(both, payloads=MappingProxyType({**both.payloads, **dict.fromkeys(both.inputs().values(), "h")}))
-    result, slope = both.outputs
+    both = value_and_slope(body)
     b = Builder()
     d, w = b.input("d"), b.input("w")
-    if not both.args[result] and both.constant(slope) == 1:
-        return LayerPrograms(both.with_outputs((result,)), b.build([b.mul(d, w)]), "", False)
+    if is_identity(both):
+        return LayerPrograms(both.with_outputs(both.outputs[:1]), b.build([b.mul(d, w)]), "", False)
     update = b.build([b.mul(b.mul(d, w), b.input("slope"))])
     return LayerPrograms(both, update, "slope", False)
+
+
+def value_and_slope(body: Program) -> Program:
+    """A function that is made of others and its derivative, which share their parts; the argument is h."""
+    (argument,) = body.inputs()
+    both, _ = executed(reverse(body, (argument,)).program)
+    return replace(both, payloads=MappingProxyType({**both.payloads, **dict.fromkeys(both.inputs().values(), "h")}))
+
+
+def is_identity(both: Program) -> bool:
+    """Is the value the argument itself?"""
+    result, slope = both.outputs
+    return not both.args[result] and both.constant(slope) == 1
 
 
 class ChainParts:

@@ -10,17 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from symback.code.layers import is_identity, layer_programs, value_and_slope
 from symback.code.names import Names
 from symback.code.python.expressions import PythonSpeller
 from symback.code.python.layout import INDENT, assignments, value
 from symback.code.schedule import schedule
 from symback.program.core import Builder, Program
 from symback.program.functions import Function
-from symback.program.passes import executed
-from symback.program.reverse import reverse
-
-#: Activations that keep the sign of their argument: where the argument is positive, so is the value.
-_KEEPS_SIGN = ("relu", "leaky_relu")
 
 #: Value and slope are returned on one line, so each gets half of it.
 _ROOM = 48
@@ -44,53 +40,35 @@ class Layer:
 
 def layer_of(function: Function, speller: PythonSpeller, names: Names, local: Mapping[str, str]) -> Layer:
     """The layer of an activation; helpers that it needs are named so that nothing else has their name."""
-    if function.body is None:
-        b = Builder()
-        body = b.build([b.call(function, b.input("t"))])
-        return _elementary(function, speller, local) or _composite(function.name, body, speller, names, local)
-    return _composite(function.name, function.body, speller, names, local)
+    if function.body is not None:
+        return _composite(function.name, function.body, speller, names, local)
+    b = Builder()
+    body = b.build([b.call(function, b.input("t"))])
+    return _elementary(function, speller, local) or _composite(function.name, body, speller, names, local)
 
 
 def _elementary(function: Function, speller: PythonSpeller, local: Mapping[str, str]) -> Layer | None:
     """The layer if value and update are one expression each."""
-    b = Builder()
-    h = b.input("h")
-    o = b.call(function, h)
-    at = b.input("o") if function.name in _KEEPS_SIGN else h
-    slope = function.rules[0](b, (at,), o)
-    d = b.mul(b.mul(b.input("d"), b.input("w")), slope)
-    program = b.build([o, d])
-    backward = _cut(program, o)
-    quantities = {"h": "h_k", "o": "o_k", "d": "d", "w": "w_next"}
-    known = {node: local[quantities[name]] for name, node in program.inputs().items()}
-    forward = _one_line(program, o, known, speller)
-    update = _one_line(backward, d, {**known, o: local["o_k"]}, speller)
+    programs = layer_programs(function)
+    quantities = {"h": local["h_k"], "o": local["o_k"], "d": local["d"], "w": local["w_next"]}
+    forward, update = (_one_line(program, quantities, speller) for program in (programs.forward, programs.update))
     if forward is None or update is None:
         return None
-    needed = backward.reachable([d])
-    return Layer(forward, update, "h" if h in needed else "", (), "", o in needed or (at in needed and at != h))
+    return Layer(forward, update, programs.keeps, (), "", programs.uses_value)
 
 
-def _cut(program: Program, node: int) -> Program:
-    """The same rows, with one that is known already made an input."""
-    ops, args = list(program.ops), list(program.args)
-    ops[node], args[node] = "input", ()
-    return Program(tuple(ops), tuple(args), program.payloads, program.names, program.outputs)
-
-
-def _one_line(program: Program, root: int, names: Mapping[int, str], speller: PythonSpeller) -> str | None:
-    planned = schedule(program, [root], speller, {**names, root: ""}, lambda: "", room=200)
-    return None if planned.lines else planned.roots[root].text
+def _one_line(program: Program, quantities: Mapping[str, str], speller: PythonSpeller) -> str | None:
+    known = {node: quantities[name] for name, node in program.inputs().items()}
+    planned = schedule(program, program.outputs, speller, known, lambda: "", room=200)
+    return None if planned.lines else planned.roots[program.outputs[0]].text
 
 
 def _composite(called: str, body: Program, speller: PythonSpeller, names: Names, local: Mapping[str, str]) -> Layer:
-    (argument,) = body.inputs()
-    gradient = reverse(body, (argument,))
-    both, _ = executed(gradient.program)
-    result, slope = both.outputs
+    both = value_and_slope(body)
     d, w, h = local["d"], local["w_next"], local["h_k"]
-    if not both.args[result] and both.constant(slope) == 1:
+    if is_identity(both):
         return Layer(h, f"{d} * {w}", "", (), "", False)
+    result, slope = both.outputs
     t = names.fresh("t")
     known = dict.fromkeys(both.inputs().values(), t)
     name = names.fresh(called)
