@@ -148,7 +148,8 @@ def _letters(taken: Iterable[str]) -> dict[str, str]:
 
 def free_letter(letter: str, used: set[str]) -> str:
     """The letter, or one that no name of the formula begins with."""
-    candidates: tuple[str, ...] = (letter, "v", "g", "p", "q", "r", "s")
+    others = "ZASPQR" if letter.isupper() else "vgpqrs"
+    candidates: tuple[str, ...] = (letter, *others)
     for candidate in candidates:
         if not any(name == candidate or (name.startswith(candidate) and name[1:].isdigit()) for name in used):
             used.add(candidate)
