@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,12 @@ def test_arrays_broadcast_and_every_result_is_an_array_of_its_own() -> None:
     assert all(np.array_equal(a, b) for a, b in zip(columns, kept, strict=True))
 
 
+def value_alone() -> FunctionText:
+    """The loss of a chain without its partials."""
+    made = text(chain("tanh", 200), 1)
+    return replace(made, program=made.program.with_outputs(made.program.outputs[:1]), nest=0)
+
+
 def with_functions(vector: bool, names: dict[str, str]) -> FunctionText:
     """h = f(h x_k) + f'(h) over ninety numbers, the last ten of them in a sequence; some have the names of others."""
     b = Builder()
@@ -228,6 +235,7 @@ def test_functions_that_are_passed_in_come_after_the_numbers(target: str, vector
 def test_the_texts_pass_the_linter_the_formatter_and_the_type_checker(tmp_path: Path) -> None:
     texts = [
         several(2, repeated=True),
+        value_alone(),
         text(chain("tanh", 100), 1),
         text(PROBLEMS["MLP 4-8-8-8-2 tanh"], 1),
         *(with_functions(vector, names) for vector in (False, True) for names in ODD_NAMES),
@@ -259,6 +267,15 @@ def test_a_function_passed_in_as_range_is_written_without_loops() -> None:
     for target in ("numpy", "numba"):
         assert "for k" not in source_of(target, made)
         assert "range(x)" in source_of(target, made)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_single_number_is_given_back_alone(target: str) -> None:
+    made = value_alone()
+    plain = run(made.program, dict.fromkeys(made.inputs(), 1.25), FLOAT)
+    found = load(target, made)(*[1.25] * 202)
+    assert np.shape(found) == ()
+    assert float(found) == pytest.approx(plain[made.program.outputs[0]], rel=1e-12)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -209,14 +209,16 @@ def _around(function: FunctionText, into: str, speller: PythonSpeller, ours: Loc
     np, given, found = speller.rename.get("np", "np"), ours.given, ours.found
     lines, numbers = gathered_head(function, ours, about, _kinds(function, speller), annotation(function.nest))
     size = sum(1 for _ in positions(function.nest))
+    leaving = [f"{INDENT}{ours.results} = {found}.tolist()", *taken_out(function.nest, ours.results, ours.k)]
+    if isinstance(function.nest, int):
+        leaving = [f"{INDENT}return float({found}[0])"]
     return "\n".join([
         *lines,
         f"{INDENT}{given} = {np}.array({numbers}, dtype={np}.float64)",
         *counted(function, ours),
         f"{INDENT}{found} = {np}.empty({size})",
         *call(into, [given, found, *function.functions.values()]),
-        f"{INDENT}{ours.results} = {found}.tolist()",
-        *taken_out(function.nest, ours.results, ours.k),
+        *leaving,
     ])  # fmt: skip
 
 
