@@ -26,6 +26,14 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "chain-sigmoid-numbers": ("--activation", "sigmoid", "--at", "x=1,y=0,w1=1/2,w2=-1,w3=2"),
     "biases": ("w2*tanh(w1*x + b1) + b2",),
     "sum-of-paths": ("x**2 + x*y + (x + y)**2",),
+    "dense": ("dense", "--layers", "2,3,1", "--bias"),
+    "dense-numbers-ru": (
+        *("dense", "--layers", "2,2,1", "--activation", "relu", "--lang", "ru"),
+        *("--at", "X=[[1, 2], [3, -1]], W1=[[1, -1], [1/2, 1]], W2=[[1], [2]], Y=[[1], [2]]"),
+    ),
+    "softmax-regression": ("softmax_regression",),
+    "rnn-ru": ("rnn", "--lang", "ru"),
+    "neurons": ("dense", "--layers", "2,2,2,1", "--elementwise"),
     "shared-weight-ru": ("tanh(tanh(x*w)*w)*v", "--lang", "ru"),
 }
 

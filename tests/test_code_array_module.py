@@ -22,9 +22,9 @@ from tests.code_samples import load
 
 HARD_NAMES = {
     "tanh(np@out)@Gradients + xp": "np: n x 2, out: 2 x 3, Gradients: 3 x 4, xp: 1 x 4",
-    "tanh(X@n)@L + math": "X: n x 2, n: 2 x 3, L: 3 x 4, math: 1 x 4",
+    "tanh(X@n)@L + math": "X: r x 2, n: 2 x 3, L: 3 x 4, math: 1 x 4",
     "tanh(X@check_shapes)@t1 + NEW*float": "X: k x 2, check_shapes: 2 x 3, t1: 3 x 4, NEW: 1 x 4",
-    "tanh(X@k)@count + index": "X: k x 2, k: 2 x 3, count: 3 x 4, index: 1 x 4",
+    "tanh(X@k)@count + index": "X: r x 2, k: 2 x 3, count: 3 x 4, index: 1 x 4",
     "softplus(X@W)@placed + sigmoid(X@dW)": "X: k x 2, W: 2 x 3, placed: 3 x 4, dW: 2 x 4",
     "tanh(\N{GREEK CAPITAL LETTER OMEGA}@lambda_)@class_": "lambda_: 2 x 3, class_: 3 x 4",
 }

@@ -20,7 +20,7 @@ def names(text: str, shapes: str = "") -> set[str]:
         ("x'*A*x", {"z"}),
         ("sum(A**2) + sum(tanh(A))", {"O1", "z"}),
         ("softmax(X@W)", {"H1", "Yhat", "L"}),
-        ("f(X@H1)@W", {"v1", "O1", "Yhat", "L"}),
+        ("f(X@H1)@W", {"Z1", "O1", "Yhat", "L"}),
     ],
 )
 def test_what_goes_into_a_function_and_what_comes_out_have_names(text: str, expected: set[str]) -> None:

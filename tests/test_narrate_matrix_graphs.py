@@ -64,7 +64,7 @@ def test_numbers_are_collected_and_transposes_go_to_the_factors() -> None:
 
 def test_a_shared_weight_has_an_edge_to_every_step() -> None:
     edges = graphs("rnn of four steps")["backward"].edges
-    assert [edge.head for edge in edges if edge.tail == "V"] == ["v1", "v2", "v3", "v4"]
+    assert [edge.head for edge in edges if edge.tail == "V"] == ["Z1", "Z2", "Z3", "Z4"]
 
 
 def test_only_full_layers_have_the_plain_picture_of_their_network() -> None:

@@ -234,9 +234,13 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A matrix by its rows: of numbers, or of matrices side by side and below each other."""
+    """A matrix by its rows: of numbers, or of matrices side by side and below each other.
+
+    ``spread``: rows stand further apart, for elements that have indices above and below, or are derivatives.
+    """
 
     rows: tuple[tuple[Math, ...], ...]
+    spread: bool = False
 
 
 Math: TypeAlias = (

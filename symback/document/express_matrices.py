@@ -38,10 +38,11 @@ from symback.program.sizes import Shape, Size
 #: What a node is written as instead of being written out, if anything: a name, or a term with numbers in front.
 MatrixNaming: TypeAlias = "Callable[[int], m.Math | Term | None]"
 #: Functions that print in a way which for a matrix would mean something else: e^A, |A|.
-_OF_ELEMENTS = MappingProxyType({"exp": "exp_elements", "sqrt": "sqrt_elements", "abs": "abs_elements"})
+_NOT_OF_MATRICES = MappingProxyType({"exp": "exp_elements", "sqrt": "sqrt_elements", "abs": "abs_elements"})
 #: And the unit step, whose letter H is that of a layer.
 STEPS = MappingProxyType({"step": "step_elements", "leaky_step": "leaky_step_elements"})
-_RENAMED = _OF_ELEMENTS | STEPS
+#: Both: the name under which each is printed.
+OF_ELEMENTS = _NOT_OF_MATRICES | STEPS
 _ZERO = m.Number(ONE.value * 0)
 
 
@@ -132,7 +133,7 @@ class MatrixWriter:
             case m.Call("sqrt", (m.Power(m.Norm() as norm, _),), 0, None):
                 return Term(over=(norm,))
         if shape and not written.primes:
-            written = m.Call(_RENAMED.get(written.function, written.function), parts, 0, written.partial)
+            written = m.Call(OF_ELEMENTS.get(written.function, written.function), parts, 0, written.partial)
         return Term(body=written) if shape else Term(over=(written,))
 
 

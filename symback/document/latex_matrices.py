@@ -176,7 +176,7 @@ def _grid(node: Grid, _: MathStyle) -> Items:
             yield part_like_this
             yield cell
             yield end_part
-    yield partial(grid, len(node.rows), len(node.rows[0]))
+    yield partial(grid, len(node.rows), len(node.rows[0]), node.spread)
 
 
 MATRIX_RULES: dict[type, Rule] = {

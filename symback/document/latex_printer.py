@@ -151,14 +151,18 @@ def power(printer: Printer) -> None:
     printer.frame.add(_rope("^{", exponent, "}"), width + 0.05)
 
 
-def grid(rows: int, columns: int, printer: Printer) -> None:
-    """Set the last parts, row by row, as a matrix in parentheses."""
+def grid(rows: int, columns: int, spread: bool, printer: Printer) -> None:
+    """Set the last parts, row by row, as a matrix in parentheses; ``spread`` rows stand further apart."""
     cells = printer.parts[-rows * columns :]
     del printer.parts[-rows * columns :]
-    apart = r" \\[4pt] " if any(height for _, _, height in cells) else r" \\ "
+    tall = any(height for _, _, height in cells)
+    # TeX adds to the least depth of a row, not to that of a fraction in it.
+    gap = (18 if tall else 4) if spread else 4 * tall
+    apart = rf" \\[{gap}pt] " if gap else r" \\ "
     pieces: list[Rope] = [r"\begin{pmatrix}"]
     for index, (cell, _, _) in enumerate(cells):
-        pieces += [apart if index and index % columns == 0 else " & " if index else " ", cell]
+        between = apart if index and index % columns == 0 else " & " if index else " "
+        pieces += [between + r"\displaystyle " * (spread and tall), cell]
     pieces.append(r" \end{pmatrix}")
     width = sum(max(cell[1] for cell in cells[column::columns]) for column in range(columns)) + columns + 0.6
     printer.frame.add(_rope(*pieces), width, 3 if rows > 1 else 1)

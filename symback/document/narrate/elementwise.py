@@ -204,31 +204,35 @@ def _matrices(told: Told) -> Iterator[Block]:
     k = min(2, net.depth)
     before, width = range(1, net.widths[k - 1] + 1), range(1, net.widths[k] + 1)
     yield told.heading("heading_matrices")
-    rows = m.Grid((tuple(net.delta(k, j) for j in width),))
+    rows = m.Grid((tuple(net.delta(k, j) for j in width),), spread=True)
     adjoint, weights, values = m.Name("D", sub=str(k)), m.Name(net.layers[k - 1].weight), _values(told, k - 1)
     yield from told.tell("rows", layer=k, D=adjoint)
     yield display(m.Line(adjoint, (rows,)))
     yield from told.tell("outer", W=weights, w=m.Name("w", sub="ij", at=f"({k})"))
-    partials = m.Grid(tuple(tuple(told.by(net.weight(k, i, j)) for j in width) for i in before))
-    products = m.Grid(tuple(tuple(m.Product((net.out(k - 1, i), net.delta(k, j))) for j in width) for i in before))
-    column = m.Grid(tuple((net.out(k - 1, i),) for i in before))
+    partials = m.Grid(tuple(tuple(told.by(net.weight(k, i, j)) for j in width) for i in before), spread=True)
+    products = m.Grid(
+        tuple(tuple(m.Product((net.out(k - 1, i), net.delta(k, j))) for j in width) for i in before), spread=True
+    )
+    column = m.Grid(tuple((net.out(k - 1, i),) for i in before), spread=True)
     whole = m.Row((m.Power(values, TOP), adjoint))
     yield display(m.Line(told.by(weights), (partials, products, m.Row((column, rows)), whole)))
     if k == 1:
         return
     yield from told.tell("transposed", o=net.out(k - 1, 1), W=weights, D=adjoint, times=m.Symbol("odot"))
-    sums = m.Grid((tuple(added([m.Product((net.delta(k, j), net.weight(k, i, j))) for j in width]) for i in before),))
-    turned = m.Grid(tuple(tuple(net.weight(k, i, j) for i in before) for j in width))
+    sums = m.Grid(
+        (tuple(added([m.Product((net.delta(k, j), net.weight(k, i, j))) for j in width]) for i in before),), spread=True
+    )
+    turned = m.Grid(tuple(tuple(net.weight(k, i, j) for i in before) for j in width), spread=True)
     yield display(
         m.Line(
-            m.Grid((tuple(told.by(net.out(k - 1, i)) for i in before),)),
+            m.Grid((tuple(told.by(net.out(k - 1, i)) for i in before),), spread=True),
             (sums, m.Row((rows, turned)), m.Row((adjoint, m.Power(weights, TOP)))),
         )
     )
     slope = net.layers[k - 2].function
     if slope is not None:
         yield from told.tell("elementwise_product", times=ODOT)
-        factors = m.Grid((tuple(m.Call(slope.name, (net.into(k - 1, i),), 1) for i in before),))
+        factors = m.Grid((tuple(m.Call(slope.name, (net.into(k - 1, i),), 1) for i in before),), spread=True)
         back = m.Group(m.Row((adjoint, m.Power(weights, TOP))))
         result = m.Row((back, ODOT, m.Call(slope.name, (m.Name("H", sub=str(k - 1)),), 1)))
         yield display(m.Line(m.Name("D", sub=str(k - 1)), (m.Row((back, ODOT, factors)), result)))

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from symback.document import display as m
 from symback.document.express import call
+from symback.document.express_matrices import OF_ELEMENTS
 from symback.document.latex_levels import NEGATIVE, POWER, core, level
 from symback.document.narrate.matrix_sizes import size_math
 from symback.program.core import Constant, Program
@@ -95,7 +96,10 @@ def _term(program: Program, node: int, found: Mapping[int, Term]) -> Term:
         return _summed(terms[0], program.payloads.get(node), shapes[0])
     arguments = tuple(term.math for term in terms)
     if op == "call":
-        return _whole(call(program.function(node), arguments), shape)
+        written = call(program.function(node), arguments)
+        if shape and isinstance(written, m.Call) and not written.primes:
+            written = replace(written, function=OF_ELEMENTS.get(written.function, written.function))
+        return _whole(written, shape)
     return _whole(m.Call(_NAMES.get(op, op), arguments), shape)
 
 
