@@ -97,7 +97,7 @@ def _term(program: Program, node: int, found: Mapping[int, Term]) -> Term:
     arguments = tuple(term.math for term in terms)
     if op == "call":
         written = call(program.function(node), arguments)
-        if shape and isinstance(written, m.Call) and not written.primes:
+        if shape and not written.primes:
             written = replace(written, function=OF_ELEMENTS.get(written.function, written.function))
         return _whole(written, shape)
     return _whole(m.Call(_NAMES.get(op, op), arguments), shape)
