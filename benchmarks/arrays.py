@@ -1,6 +1,6 @@
 """Loss and all partials of networks of full layers: generated NumPy code beside hand-written and other libraries.
 
-    python -m benchmarks.arrays [--seconds S] [--cpu]
+    python -m benchmarks.arrays [--seconds S] [--cpu] [--json]
 
 All sides take turns, so that a busy machine slows all of them; printed are medians and their ratio to what a person
 writes with NumPy. Libraries that are not installed are left out. One thread; start it with OMP_NUM_THREADS=1.
@@ -9,8 +9,12 @@ writes with NumPy. Libraries that are not installed are left out. One thread; st
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from time import perf_counter, process_time
 from types import ModuleType
@@ -19,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.measuring import Clock, Side, in_turn
+from benchmarks.report import Section, Table
 from symback.code import generate
 from symback.derivation.derivation import derive
 from symback.problem.read import read_problem
@@ -151,6 +156,26 @@ def with_torch(case: Case, data: Data) -> Callable[[], Any]:
     return step
 
 
+def with_pytensor(case: Case, data: Data) -> Callable[[], Any]:
+    """PyTensor, compiled at its default level."""
+    import pytensor
+
+    space = import_module("pytensor.tensor")
+
+    pytensor.config.floatX = "float64"
+    parameters = [space.matrix() if k % 2 == 0 else space.matrix(shape=(1, None)) for k in range(2 * case.layers)]
+    x, y = space.matrix(), space.matrix()
+    value = network(space, case)(parameters, x, y)
+    function = pytensor.function([*parameters, x, y], [value, *pytensor.grad(value, parameters)])
+    arguments = [*data.parameters, data.x, data.y]
+
+    def step() -> Any:
+        value, *partials = function(*arguments)
+        return value, partials
+
+    return step
+
+
 def ours_for_torch(case: Case, data: Data) -> Callable[[], Any]:
     """The generated module for PyTorch."""
     import torch
@@ -171,6 +196,7 @@ SIDES: dict[str, tuple[str, Callable[[Case, Data], Callable[[], Any]]]] = {
     "symback jax, jit": ("jax", ours_for_jax),
     "torch.autograd": ("torch", with_torch),
     "symback torch": ("torch", ours_for_torch),
+    "PyTensor": ("pytensor", with_pytensor),
 }
 
 
@@ -190,12 +216,39 @@ def measure(case: Case, seconds: float, clock: Clock = perf_counter) -> dict[str
     return dict(zip(actions, in_turn(sides, seconds, least=15, batch=BATCH), strict=True))
 
 
+def in_a_process(quick: bool) -> list[dict[str, float]]:
+    """The times of every case, measured by a process in which every library has one thread."""
+    command = [sys.executable, "-m", "benchmarks.arrays", "--json", "--seconds", "2" if quick else "20"]
+    alone = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
+    done = subprocess.run(command, env={**os.environ, **alone}, check=True, capture_output=True, text=True)
+    found: list[dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def section(times: Sequence[dict[str, float]]) -> Section:
+    """The table of what was measured: ratios to NumPy by hand."""
+    head = ["", *(f"{case.layers} layers, {case.width} wide, batch {case.batch}" for case in CASES)]
+    rows = [["NumPy by hand", *(f"{found['NumPy by hand'] * 1e6:.0f} µs" for found in times)]]
+    for name in list(SIDES)[1:]:
+        ratios = [found[name] / found["NumPy by hand"] if name in found else None for found in times]
+        rows.append([name, *("absent" if ratio is None else f"{ratio:.2f}" for ratio in ratios)])
+    about = (
+        "Loss and all partials of a network of full layers with biases and tanh, float64, one thread: the time of what "
+        "a person writes with NumPy, and the others as multiples of it. All sides take turns; medians."
+    )
+    return Section("Matrices", "Array code for many observations at once.", [Table("Networks", about, head, rows)])
+
+
 def main() -> None:
     """Print a table for every case."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=20.0, help="for each case (default: 20)")
     parser.add_argument("--cpu", action="store_true", help="seconds of the processor: for a machine that others use")
+    parser.add_argument("--json", action="store_true", help="print JSON: for each case, name -> seconds")
     args = parser.parse_args()
+    if args.json:
+        print(json.dumps([measure(case, args.seconds) for case in CASES]))
+        return
     threads = os.environ.get("OMP_NUM_THREADS", "all")
     print(f"NumPy {np.__version__}, float64, threads of OpenBLAS: {threads}")
     for case in CASES:

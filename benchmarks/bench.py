@@ -1,6 +1,6 @@
 """Everything against the peers in one run: benchmarks/RESULTS.md and its plots.
 
-    ./run bench [--quick] [--only operations,build,running,memory] [--limit SECONDS]
+    ./run bench [--quick] [--only operations,build,running,memory,arrays] [--limit SECONDS]
 
 ``--quick`` takes fewer problems and smaller sizes and, as ``--only`` does, leaves RESULTS.md alone: it prints the page.
 """
@@ -14,14 +14,14 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks import build, memory, operations, plots, running
+from benchmarks import arrays, build, memory, operations, plots, running
 from benchmarks.peers import PEERS, machine, versions
 from benchmarks.problems import PROBLEMS
 from benchmarks.report import Section, write
 from symback.version import __version__
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("operations", "build", "running", "memory")
+PARTS = ("operations", "build", "running", "memory", "arrays")
 QUICK_PROBLEMS = 9
 #: Loaded before the first question, so that all of a run is of one state of symback.
 LOADED = ("symback.transform.api", "symback.elementary", "symback.pipeline", "symback.code.generate")
@@ -47,6 +47,9 @@ def sections(parts: Sequence[str], quick: bool, limit: float) -> Iterator[Sectio
         yield build.section(times, limit)
     if "memory" in parts:
         yield memory.section(memory.measure(quick, limit, tell, times), limit)
+    if "arrays" in parts:
+        tell("arrays: networks of full layers")
+        yield arrays.section(arrays.in_a_process(quick))
 
 
 def about(command: str) -> list[str]:
