@@ -165,34 +165,39 @@ class LoopWriter(ABC):
     ) -> tuple[tuple[Assignment, ...], list[str]]:
         """(lines, texts of the wanted rows) of a piece of the program; what comes from outside is an atom."""
         b = Builder()
+        program, rolled, loop = self.program, self.rolled, self.loops.get(inside.start)
         moved: dict[int, int] = {}
+        constants: dict[int, int] = {}
         texts: dict[int, str] = {}
         for position in inside:
             args = []
-            for slot, place in enumerate(self.rolled.arguments(position)):
+            for slot, place in enumerate(rolled.arguments(position)):
                 kind, where = place
                 if kind == "const":
-                    args.append(b.emit("const", (), self.program.payloads[where]))
-                elif kind == "row" and where in moved and self._same_round(inside, position, slot):
+                    found = constants.get(where)
+                    if found is None:
+                        found = constants[where] = b.emit("const", (), program.payloads[where])
+                    args.append(found)
+                # In a loop: does the argument move with the round, so that it is a value of the same round?
+                elif (
+                    kind == "row"
+                    and where in moved
+                    and (loop is None or rolled.step(loop, position - loop.start, slot) == loop.period)
+                ):
                     args.append(moved[where])
                 else:
                     text = argument(place, position - inside.start, slot)
                     node = b.input(text)
                     texts[node] = text
                     args.append(node)
-            node = self.rolled.rows[position]
-            moved[position] = b.emit(self.program.ops[node], tuple(args), self.program.payloads.get(node))
+            node = rolled.rows[position]
+            moved[position] = b.emit(program.ops[node], tuple(args), program.payloads.get(node))
         roots = [moved[position] for position in wanted]
         names = {moved[position]: self.temporary() for position in always}
         planned = schedule(
             b.build(roots), roots, self.speller, {**texts, **names}, self.temporary, always=set(names), room=room
         )
         return planned.lines, [planned.roots[root].text for root in roots]
-
-    def _same_round(self, inside: range, position: int, slot: int) -> bool:
-        """In a loop: does the argument move with the round, so that it is a value of the same round?"""
-        loop = self.loops.get(inside.start)
-        return loop is None or self.rolled.step(loop, position - loop.start, slot) == loop.period
 
     def _moving(self, loop: Loop, place: Place, step: int) -> str:
         """A value that a loop takes from outside a round: fixed, of the round before, or from a list."""

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor
 from typing import TypeAlias
 
 from symback.program.core import Program
@@ -54,23 +52,28 @@ class Rolled:
     def __init__(self, program: Program, inputs: Sequence[str]) -> None:
         self.program = program
         index = {name: position for position, name in enumerate(inputs)}
-        #: Position -> row of the program.
-        self.rows = [node for node in program.reachable() if program.args[node]]
-        position = {node: k for k, node in enumerate(self.rows)}
+        self._inputs = len(inputs)
+        ops, args = program.ops, program.args
+        #: Position -> row of the program, and the places of its arguments.
+        self.rows: list[int] = []
+        self._arguments: list[list[Place]] = []
         self._places: dict[int, Place] = {}
+        places = self._places
         for node in program.reachable():
-            if node in position:
-                self._places[node] = "row", position[node]
-            elif program.ops[node] == "input":
-                self._places[node] = "input", index[str(program.payloads[node])]
+            if args[node]:
+                places[node] = "row", len(self.rows)
+                self.rows.append(node)
+                self._arguments.append([places[arg] for arg in args[node]])
+            elif ops[node] == "input":
+                places[node] = "input", index[str(program.payloads[node])]
             else:
-                self._places[node] = "const", node
+                places[node] = "const", node
 
     def place(self, node: int) -> Place:
         return self._places[node]
 
-    def arguments(self, position: int) -> list[Place]:
-        return [self._places[arg] for arg in self.program.args[self.rows[position]]]
+    def arguments(self, position: int) -> Sequence[Place]:
+        return self._arguments[position]
 
     @cached_property
     def loops(self) -> tuple[Loop, ...]:
@@ -92,40 +95,61 @@ class Rolled:
         return slice(loop.start + k * loop.period, loop.start + (k + 1) * loop.period)
 
     def _candidates(self) -> list[Loop]:
-        signs, steps = self._signatures()
-        size = len(self.rows)
+        signs, places = self._signatures()
         found = []
         for period in _periods(signs):
-            # same[i]: row i, i + period and i + 2·period are one operation whose arguments move by one step.
-            start = -1
-            for i in range(size - 2 * period + 1):
-                j, k = i + period, i + 2 * period
-                same = k < size and signs[i] == signs[j] == signs[k] and _moves_evenly(steps[i], steps[j], steps[k])
-                if same and start < 0:
-                    start = i
-                elif not same and start >= 0:
-                    count = (i - start) // period + 2
-                    if count >= FEWEST:
-                        found.append(Loop(start, period, count))
-                    start = -1
+            # Where row i, i + period and i + 2·period are one operation whose arguments move by one step.
+            same = bytes(
+                [
+                    a == b == c and y - x == z - y
+                    for a, b, c, x, y, z in zip(
+                        signs,
+                        signs[period:],
+                        signs[2 * period :],
+                        places,
+                        places[period:],
+                        places[2 * period :],
+                        strict=False,
+                    )
+                ]
+            )
+            start = same.find(1)
+            while start >= 0:
+                end = same.find(0, start)
+                end = len(same) if end < 0 else end
+                count = (end - start) // period + 2
+                if count >= FEWEST:
+                    found.append(Loop(start, period, count))
+                start = same.find(1, end)
         return found
 
-    def _signatures(self) -> tuple[list[int], list[tuple[int, ...]]]:
-        """For each row what it does, as a number, and where its moving arguments are."""
+    def _signatures(self) -> tuple[list[int], list[int]]:
+        """For each row what it does, as a number, and where its moving arguments are, in one number.
+
+        The places are the digits of that number, so that the difference of two numbers has all the steps.
+        """
         numbers: dict[object, int] = {}
-        signs, steps = [], []
-        for position, node in enumerate(self.rows):
-            arguments = self.arguments(position)
-            kinds = tuple((kind, where if kind == "const" else None) for kind, where in arguments)
-            key = (self.program.ops[node], self.program.payloads.get(node), kinds)
-            signs.append(numbers.setdefault(key, len(numbers)))
-            steps.append(tuple(where for kind, where in arguments if kind != "const"))
-        return signs, steps
+        signs, places = [], []
+        base = 4 * (len(self.program) + self._inputs + 1)
+        ops, payloads = self.program.ops, self.program.payloads
+        for node, arguments in zip(self.rows, self._arguments, strict=True):
+            number = 0
+            key: list[object] = [ops[node], payloads.get(node)]
+            for kind, where in arguments:
+                if kind == "const":
+                    key.append(where)
+                    number *= base
+                else:
+                    key.append(kind)
+                    number = number * base + where
+            signs.append(numbers.setdefault(tuple(key), len(numbers)))
+            places.append(number)
+        return signs, places
 
     def step(self, loop: Loop, row: int, slot: int) -> int:
         """How far an argument of the loop's row moves with each iteration."""
-        first, second = (self.arguments(loop.start + k * loop.period + row)[slot] for k in (0, 1))
-        return second[1] - first[1]
+        position = loop.start + row
+        return self._arguments[position + loop.period][slot][1] - self._arguments[position][slot][1]
 
     def _consistent(self, loops: list[Loop]) -> tuple[Loop, ...]:
         """Loops whose moving arguments all lie in one other loop or among the inputs, the others being known before.
@@ -163,19 +187,24 @@ class Rolled:
             other = loops[found]
             if other.start == loop.start or step % other.period or where + k * step >= other.end:
                 continue
-            ends = [Fraction(other.start - where, step), Fraction(other.end - 1 - where, step)]
-            low, high = max(0, ceil(min(ends))), min(loop.count, floor(max(ends)) + 1)
+            near, far = other.start - where, other.end - 1 - where
+            if step < 0:
+                near, far = far, near
+            low, high = max(0, -(-near // step)), min(loop.count, far // step + 1)
             if high - low > best[1] - best[0]:
                 best = low, high
         return best
 
     def holder(self, position: int) -> Loop | None:
         """The loop that computes the row at a position."""
-        return self._holders.get(position)
+        return self._holders[position]
 
     @cached_property
-    def _holders(self) -> Mapping[int, Loop]:
-        return {position: loop for loop in self.loops for position in range(loop.start, loop.end)}
+    def _holders(self) -> Sequence[Loop | None]:
+        found: list[Loop | None] = [None] * len(self.rows)
+        for loop in self.loops:
+            found[loop.start : loop.end] = [loop] * (loop.end - loop.start)
+        return found
 
 
 def _periods(signs: Sequence[int]) -> list[int]:
@@ -191,10 +220,6 @@ def _periods(signs: Sequence[int]) -> list[int]:
         last[sign] = position
     likely = [d for d, number in distances.most_common(2 * MOST_PERIODS) if d <= LONGEST_PERIOD and number >= FEWEST]
     return sorted(likely[:MOST_PERIODS])
-
-
-def _moves_evenly(first: tuple[int, ...], second: tuple[int, ...], third: tuple[int, ...]) -> bool:
-    return all(b - a == c - b for a, b, c in zip(first, second, third, strict=True))
 
 
 def _stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:

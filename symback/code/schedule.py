@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from symback.program.core import Program
 
 #: Compilers recurse over expressions, so nothing is nested deeper than this.
 DEEPEST = 20
+#: The operations whose spelling may repeat an argument.
+_MAY_REPEAT = frozenset({"pow", "call"})
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A piece of code; ``level`` says how strongly its outermost operator binds, ``depth`` how far it is nested."""
 
     text: str
@@ -27,8 +28,7 @@ class Expression:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One line: ``name = text``, the value of ``node``."""
 
     node: int
@@ -48,7 +48,7 @@ class Speller(Protocol):
         ...
 
     def plain_arguments(self, program: Program, node: int) -> bool:
-        """Does the spelling repeat its arguments, so that they have to be names?"""
+        """Does the spelling of a power or a function repeat its arguments, so that they have to be names?"""
         ...
 
 
@@ -95,35 +95,38 @@ class _Scheduler:
         self.inlined: set[int] = set()
 
     def run(self, always: Collection[int]) -> Schedule:
-        uses = self.program.uses(self.roots)
-        for node, count in uses.items():
-            if self.program.ops[node] == "input":
-                self.written[node] = self.speller.name(self.names[node])
-            elif not self.program.args[node]:
-                self.written[node] = self.speller.spell(self.program, node, ())
+        program, written = self.program, self.written
+        ops, args = program.ops, program.args
+        for node, count in program.uses(self.roots).items():
+            if not args[node]:
+                if ops[node] == "input":
+                    written[node] = self.speller.name(self.names[node])
+                else:
+                    written[node] = self.speller.spell(program, node, ())
+            elif count > 1 or node in always:
+                self.write(node, self.names.get(node))
+                self.assign(node)
             else:
-                named = count > 1 or node in always
-                self.write(node, self.names.get(node) if named else None)
-                if named:
-                    self.assign(node)
-        return Schedule(tuple(self.lines), {root: self.written[root] for root in self.roots})
+                self.write(node, None)
+        return Schedule(tuple(self.lines), {root: written[root] for root in self.roots})
 
     def write(self, node: int, name: str | None) -> None:
         """Write the expression of a node; what makes it too long or too deep gets a line before it."""
         room = self.room - 3 - len(name or "t000000")
-        args = self.program.args[node]
-        if self.speller.plain_arguments(self.program, node):
+        program, written, spell = self.program, self.written, self.speller.spell
+        args = program.args[node]
+        if program.ops[node] in _MAY_REPEAT and self.speller.plain_arguments(program, node):
             for arg in args:
                 self.assign(arg)
         while True:
-            expression = self.speller.spell(self.program, node, [self.written[arg] for arg in args])
+            expression = spell(program, node, [written[arg] for arg in args])
             if len(expression.text) <= room and expression.depth <= DEEPEST:
                 break
             pending = [arg for arg in args if arg in self.inlined]
             if not pending:
                 break
-            self.assign(max(pending, key=lambda arg: (self.written[arg].depth, len(self.written[arg].text))))
-        self.written[node] = expression
+            self.assign(max(pending, key=lambda arg: (written[arg].depth, len(written[arg].text))))
+        written[node] = expression
         self.inlined.add(node)
 
     def assign(self, node: int) -> None:

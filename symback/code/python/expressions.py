@@ -55,7 +55,11 @@ class PythonSpeller:
 
     def spell(self, program: Program, node: int, args: Sequence[Expression]) -> Expression:
         op = program.ops[node]
-        depth = 1 + max((arg.depth for arg in args), default=-1)
+        infix = _BINARY.get(op)
+        if infix is not None and len(args) == 2:
+            left, right = args
+            return _binary(*infix, left, right, 1 + max(left.depth, right.depth))
+        depth = 1 + max([arg.depth for arg in args], default=-1)
         if op == "const":
             return self._constant(program, node)
         if op == "neg":
@@ -64,8 +68,6 @@ class PythonSpeller:
             return self._power(program.constant(program.args[node][1]), args, depth)
         if op == "call":
             return self._call(program, node, args, depth)
-        if op in _BINARY and len(args) == 2:
-            return _binary(*_BINARY[op], args[0], args[1], depth)
         raise ValueError(f"unknown operation {op!r} with {len(args)} arguments")
 
     def math(self, text: str) -> str:
@@ -138,9 +140,14 @@ def _at_least(expression: Expression, level: int) -> str:
 
 
 def _binary(sign: str, level: int, left: Expression, right: Expression, depth: int) -> Expression:
-    if level == SUM and right.text.startswith("-") and right.text[1:].replace(".", "").isdigit():
-        sign, right = ("-" if sign == "+" else "+"), Expression(right.text[1:], ATOM)
-    return Expression(f"{_at_least(left, level)} {sign} {_at_least(right, level + 1)}", level, depth)
+    a, b, strength = left.text, right.text, right.level
+    if level == SUM and b[0] == "-" and b[1:].replace(".", "").isdigit():
+        sign, b, strength = ("-" if sign == "+" else "+"), b[1:], ATOM
+    if left.level < level:
+        a = f"({a})"
+    if strength <= level:
+        b = f"({b})"
+    return Expression(f"{a} {sign} {b}", level, depth)
 
 
 def _negated(argument: Expression, depth: int) -> Expression:
