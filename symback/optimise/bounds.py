@@ -79,4 +79,4 @@ def _is_written_in(form: Form, node: int) -> bool:
     """Does a constant times this take no operation of its own? One over something is divided anyway."""
     if form.graph.kinds[node] != PRODUCT or node == ONE:
         return node == ONE
-    return len(form.users[node]) == 1 and all(exponent < 0 for _, exponent in form.graph.parts[node])
+    return node in form.single and all(exponent < 0 for _, exponent in form.graph.parts[node])

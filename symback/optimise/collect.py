@@ -48,16 +48,14 @@ class _Term:
 def collect(form: Form) -> Form:
     """Take common factors out of every sum."""
     needed = form.needed
-    users = form.users
     graph = form.graph
+    kinds, parts = graph.kinds, graph.parts
     inner = {
         node
-        for node in needed
-        if graph.kinds[node] == PRODUCT and len(users[node]) == 1 and users[node][0] >= 0 and node != ONE
-        and graph.kinds[users[node][0]] == SUM
-        and len(graph.parts[users[node][0]]) > 1
-    }  # fmt: skip
-    if not any(_has_common(graph, node, inner) for node in needed if graph.kinds[node] == SUM):
+        for node, user in form.single.items()
+        if user >= 0 and kinds[node] == PRODUCT and kinds[user] == SUM and len(parts[user]) > 1 and node != ONE
+    }
+    if not any([_has_common(graph, node, inner) for node in needed if kinds[node] == SUM]):
         return form
     copy = Copy(form)
     for node in needed:
@@ -73,13 +71,18 @@ def _has_common(graph: Graph, node: int, inner: set[int]) -> bool:
     """Do two terms of a sum have a factor or a constant in common that it would save an operation to take out?"""
     seen: set[Key] = set()
     for part, coefficient in graph.parts[node]:
+        scaled = coefficient not in (1, -1)
         if part in inner:
-            term = _Term(coefficient, dict(graph.parts[part]))
-        elif coefficient in (1, -1):
-            continue
+            factors = graph.parts[part]
+        elif scaled:
+            factors = () if part == ONE else ((part, 1),)
         else:
-            term = _Term(coefficient, {} if part == ONE else {part: 1})
-        keys = term.common()
+            continue
+        if len(factors) + scaled < 2 and not any([size(exponent) > 1 for _, exponent in factors]):
+            continue
+        keys: list[Key] = [(factor, 1 if exponent > 0 else -1) for factor, exponent in factors if factor != ONE]
+        if scaled:
+            keys.append((ONE, size(coefficient)))
         if not seen.isdisjoint(keys):
             return True
         seen.update(keys)

@@ -13,16 +13,12 @@ def flatten(form: Form, *, reorder: bool = False) -> Form:
     mean that b - c is small, and (a + b) - c would lose it.
     """
     needed = form.needed
-    users = form.users
     graph = form.graph
     kinds = graph.kinds
     opened = set()
-    for node in needed:
-        used = users[node]
-        if len(used) != 1 or used[0] < 0 or node == ONE:
-            continue
-        user, kind = used[0], kinds[node]
-        if kind == kinds[user] and kind in (SUM, PRODUCT):
+    for node, user in form.single.items():
+        kind = kinds[node]
+        if user >= 0 and kind == kinds[user] and kind in (SUM, PRODUCT) and node != ONE:
             first = graph.parts[user][0][0] == node
             exponent = next(number for part, number in graph.parts[user] if part == node)
             if exponent in (1, -1) and (kind == PRODUCT or first or reorder or node not in graph.written):

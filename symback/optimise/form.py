@@ -45,6 +45,20 @@ class Form:
         return list(compress(range(len(wanted)), wanted))
 
     @cached_property
+    def single(self) -> dict[int, int]:
+        """Needed node that is used once -> who uses it; -1 stands for an output."""
+        uses, last = [0] * len(self.graph), [-1] * len(self.graph)
+        parts = self.graph.parts
+        for node in self.needed:
+            for part, _ in parts[node]:
+                uses[part] += 1
+                last[part] = node
+        for _, node in self.outputs:
+            uses[node] += 1
+            last[node] = -1
+        return {node: last[node] for node in self.needed if uses[node] == 1}
+
+    @cached_property
     def users(self) -> dict[int, list[int]]:
         """Needed node -> who uses it, once for each use; -1 stands for an output."""
         found: dict[int, list[int]] = {node: [] for node in self.needed}

@@ -35,8 +35,12 @@ def inline_products(form: Form, longest: int = 2) -> Form:
 
 def _opened(form: Form, longest: int) -> dict[int, Parts]:
     """Product -> its factors with short products opened, also those inside them; only where that changes something."""
-    graph, users = form.graph, form.users
-    kinds, parts = graph.kinds, graph.parts
+    kinds, parts = form.graph.kinds, form.graph.parts
+    factors = bytearray(len(kinds))
+    for node in form.needed:
+        if kinds[node] == PRODUCT:
+            for part, _ in parts[node]:
+                factors[part] = 1
     opened: dict[int, Parts] = {}
     short: dict[int, Parts] = {}
     for node in form.needed:
@@ -47,11 +51,7 @@ def _opened(form: Form, longest: int) -> dict[int, Parts]:
             now = _written(own, short)
             if now != own:
                 opened[node] = now
-        if (
-            len(own) <= longest
-            and sum([size(exponent) for _, exponent in own]) <= longest
-            and any([user >= 0 and kinds[user] == PRODUCT for user in users[node]])
-        ):
+        if factors[node] and len(own) <= longest and sum([size(exponent) for _, exponent in own]) <= longest:
             short[node] = now
     return opened
 
@@ -70,10 +70,10 @@ def _written(parts: Parts, short: Mapping[int, Parts]) -> Parts:
 
 def _is_promising(form: Form, opened: Mapping[int, Parts]) -> bool:
     """Would a pair of factors that occurs elsewhere, or a common factor of a sum, come to light?"""
-    if any(_is_superfluous(form, node, opened) for node in form.needed):
-        return True
-    graph, users = form.graph, form.users
+    graph, single = form.graph, form.single
     kinds, parts = graph.kinds, graph.parts
+    if any([_is_superfluous(form, node, opened) for node in form.needed if kinds[node] == PRODUCT and node != ONE]):
+        return True
     many = len(graph)
     couples = {node: _couples(parts[node], many) for node in form.needed if kinds[node] == PRODUCT}
     pairs = {pair for found in couples.values() for pair in found}
@@ -89,9 +89,10 @@ def _is_promising(form: Form, opened: Mapping[int, Parts]) -> bool:
         if not pairs.isdisjoint(new) or not fresh.isdisjoint(new):
             return True
         fresh.update(new)
-        if len(users[node]) == 1 and users[node][0] >= 0 and kinds[users[node][0]] == SUM:
+        user = single.get(node, -1)
+        if user >= 0 and kinds[user] == SUM:
             before = {part for part, _ in own}
-            hidden.setdefault(users[node][0], []).extend({f for f, _ in factors} - before)
+            hidden.setdefault(user, []).extend({f for f, _ in factors} - before)
     for node, found in hidden.items():
         shown = [factor for part, _ in parts[node] if kinds[part] == PRODUCT for factor, _ in parts[part]]
         if len(set(found)) < len(found) or not set(found).isdisjoint(shown):
@@ -100,12 +101,11 @@ def _is_promising(form: Form, opened: Mapping[int, Parts]) -> bool:
 
 
 def _is_superfluous(form: Form, node: int, opened: Mapping[int, Parts]) -> bool:
-    """Is it a reciprocal that is only a factor? Dividing by its base saves it."""
-    if form.graph.kinds[node] != PRODUCT or node == ONE or node in opened:
-        return False
-    if any([e > 0 for _, e in form.graph.parts[node]]):
-        return False
-    return all(user in opened for user in form.users[node])
+    """Is a product a reciprocal that is only a factor? Dividing by its base saves it."""
+    for _, exponent in form.graph.parts[node]:
+        if exponent > 0:
+            return False
+    return node not in opened and all(user in opened for user in form.users[node])
 
 
 def _couples(factors: Parts, many: int) -> list[int]:

@@ -49,9 +49,16 @@ class _Search:
         #: The signs with which a value itself is needed: as the argument of a function and as an output.
         self.exact: dict[int, set[int]] = {}
         self.free: dict[int, bool] = {}
+        #: Nodes that can be turned round; of those that are no sums, the ones that turn them round when they turn.
+        self.movable = bytearray(len(self.graph))
+        self.leading: dict[int, list[int]] = {}
         for node in self.needed:
             kind = kinds[node]
             odd = kind == CALL and self._is_odd(node)
+            # A sum of one term is a scaled copy: it is shared under its one sign.
+            self.movable[node] = odd or (kind == PRODUCT and node != ONE) or (kind == SUM and len(parts[node]) > 1)
+            if kind != SUM and self.movable[node]:
+                self.leading[node] = [part for part, number in parts[node] if number % 2 and self.movable[part]]
             self.free[node] = not odd and (kind not in (SUM, PRODUCT) or self._is_free(node))
             if kind == PRODUCT:
                 for part, exponent in parts[node]:
@@ -78,7 +85,7 @@ class _Search:
             node, _ = waiting.popitem()
             if not self._cost((node,)):
                 continue
-            for candidate in (*([node] if self._movable(node) else []), *self._sources([node], ())):
+            for candidate in (*([node] if self.movable[node] else []), *self._sources([node], ())):
                 change, affected = self._try(candidate, 0)
                 if change == 0 and affected:
                     change, affected = self._chain(candidate, affected)
@@ -125,28 +132,23 @@ class _Search:
 
     def _sources(self, broken: Sequence[int], done: Sequence[int]) -> list[int]:
         """The sums that give these nodes their signs, a few of them."""
+        kinds, movable, leading = self.graph.kinds, self.movable, self.leading
         found: dict[int, None] = {}
         stack = list(broken)
         for node in broken:
-            if self.graph.kinds[node] == SUM:
-                stack.extend(part for part, _ in self.graph.parts[node])
+            if kinds[node] == SUM:
+                stack.extend([part for part, _ in self.graph.parts[node]])
+        seen: set[int] = set()
         while stack and len(found) < MOST_SOURCES:
             current = stack.pop()
-            if self.graph.kinds[current] == SUM:
-                if current not in done and self._movable(current):
-                    found[current] = None
-            elif self._movable(current):
-                stack.extend(part for part, number in self.graph.parts[current] if number % 2)
+            if not movable[current] or current in seen:
+                continue
+            seen.add(current)
+            if kinds[current] != SUM:
+                stack.extend(leading[current])
+            elif current not in done:
+                found[current] = None
         return list(found)
-
-    def _movable(self, node: int) -> bool:
-        kind = self.graph.kinds[node]
-        # A sum of one term is a scaled copy: it is shared under its one sign.
-        return (
-            (kind == PRODUCT and node != ONE)
-            or (kind == SUM and len(self.graph.parts[node]) > 1)
-            or (kind == CALL and self._is_odd(node))
-        )
 
     def _is_odd(self, node: int) -> bool:
         """Does it pass the sign of its argument on, as a product does?"""

@@ -32,7 +32,7 @@ class _Writer:
         self.rows: dict[int, int] = {}
         self.constants: dict[Number, int] = {}
         self.needed = form.needed
-        self.once = _used_once(form, self.needed)
+        self.once = form.single
 
     def run(self) -> Program:
         graph, b = self.graph, self.b
@@ -159,7 +159,3 @@ class _Writer:
 
     def _powered(self, row: int, exponent: Number) -> int:
         return self.b.emit("mul", (row, row)) if exponent == 2 else self.b.emit("pow", (row, self.b.const(exponent)))
-
-
-def _used_once(form: Form, needed: Sequence[int]) -> set[int]:
-    return {node for node, users in form.users.items() if len(users) == 1}
