@@ -40,13 +40,19 @@ class Row:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """A deep program is a million small tuples without a cycle; the collector would walk them again and again."""
+    """A deep program is a million small tuples without a cycle; the collector would walk them again and again.
+
+    What was made meanwhile counts as old afterwards, so that it is not walked at once either.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
