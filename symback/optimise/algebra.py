@@ -184,7 +184,9 @@ class Graph:
         key = frozenset(parts)
         found = self._products.get(key)
         if found is None:
-            found = self._products[key] = self._new(PRODUCT, parts)
+            found = self._products[key] = len(self.kinds)
+            self.kinds.append(PRODUCT)
+            self.parts.append(parts)
         return found
 
     def times(self, *references: Reference) -> Reference:

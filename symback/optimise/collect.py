@@ -61,9 +61,10 @@ def collect(form: Form) -> Form:
     for node in needed:
         if node == ONE or node in inner:
             continue
-        open_sum = graph.kinds[node] == SUM and len(graph.parts[node]) > 1
-        reference = _collected(copy, node, inner) if open_sum else copy.node(node)
-        copy.put(node, reference)
+        if kinds[node] == SUM and len(parts[node]) > 1:
+            copy.put(node, _collected(copy, node, inner))
+        else:
+            copy.keep(node)
     return copy.form()
 
 

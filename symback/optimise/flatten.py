@@ -31,8 +31,9 @@ def flatten(form: Form, *, reorder: bool = False) -> Form:
             continue
         parts = graph.parts[node]
         if kinds[node] not in (SUM, PRODUCT) or opened.isdisjoint([part for part, _ in parts]):
-            reference = copy.node(node)
-        elif kinds[node] == SUM:
+            copy.keep(node)
+            continue
+        if kinds[node] == SUM:
             reference = copy.graph.sum(copy.terms(_opened(graph.parts, node, opened)))
         else:
             reference = copy.graph.product(*copy.factors(_opened(graph.parts, node, opened)))

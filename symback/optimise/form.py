@@ -132,6 +132,19 @@ class Copy:
         base, exponent = self.terms(parts)
         return graph.power(base, exponent)
 
+    def keep(self, node: int) -> None:
+        """Copy one node and say where it is now."""
+        old, moved = self.old.graph, self.moved
+        if old.kinds[node] == PRODUCT:
+            parts = old.parts[node]
+            if len(parts) == 2 and node not in old.written and node not in old.names:
+                (m, e), (n, f) = parts
+                (s, a), (t, b) = moved[m], moved[n]
+                if s == 1 and t == 1 and a != b and a != ONE and b != ONE:
+                    moved[node] = 1, self.graph.different(((a, e), (b, f)))
+                    return
+        self.put(node, self.node(node))
+
     def put(self, node: int, reference: Reference) -> None:
         """Say where an old node is now; a name goes along where the value is the same."""
         self.moved[node] = reference

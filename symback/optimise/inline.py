@@ -28,8 +28,10 @@ def inline_products(form: Form, longest: int = 2) -> Form:
     for node in form.needed:
         if node != ONE:
             parts = opened.get(node)
-            reference = copy.node(node) if parts is None else copy.graph.product(*copy.factors(parts))
-            copy.put(node, reference)
+            if parts is None:
+                copy.keep(node)
+            else:
+                copy.put(node, copy.graph.product(*copy.factors(parts)))
     return copy.form()
 
 
@@ -75,24 +77,26 @@ def _is_promising(form: Form, opened: Mapping[int, Parts]) -> bool:
     if any([_is_superfluous(form, node, opened) for node in form.needed if kinds[node] == PRODUCT and node != ONE]):
         return True
     many = len(graph)
-    couples = {node: _couples(parts[node], many) for node in form.needed if kinds[node] == PRODUCT}
-    pairs = {pair for found in couples.values() for pair in found}
     fresh: set[int] = set()
     hidden: dict[int, list[int]] = {}
     for node, factors in opened.items():
         own = parts[node]
-        known = set(couples[node])
+        known = set(_couples(own, many))
         for part, _ in own:
             if kinds[part] == PRODUCT:
-                known.update(_couples(opened[part], many) if part in opened else couples[part])
+                known.update(_couples(opened.get(part) or parts[part], many))
         new = [pair for pair in _couples(factors, many) if pair not in known]
-        if not pairs.isdisjoint(new) or not fresh.isdisjoint(new):
+        if not fresh.isdisjoint(new):
             return True
         fresh.update(new)
         user = single.get(node, -1)
         if user >= 0 and kinds[user] == SUM:
             before = {part for part, _ in own}
             hidden.setdefault(user, []).extend({f for f, _ in factors} - before)
+    if fresh:
+        for node in form.needed:
+            if kinds[node] == PRODUCT and not fresh.isdisjoint(_couples(parts[node], many)):
+                return True
     for node, found in hidden.items():
         shown = [factor for part, _ in parts[node] if kinds[part] == PRODUCT for factor, _ in parts[part]]
         if len(set(found)) < len(found) or not set(found).isdisjoint(shown):

@@ -99,7 +99,10 @@ class _Pairing:
 
     def run(self) -> Form:
         where: dict[Pair, dict[int, None]] = {}
+        lonely = self.lonely
         for node, bag in self.bags.items():
+            if len(bag) == 2 and (bag[0][0] in lonely or bag[1][0] in lonely):
+                continue
             for pair in self._pairs(bag):
                 known = where.get(pair)
                 if known is None:
@@ -232,7 +235,7 @@ class _Pairing:
             if node == ONE:
                 continue
             if node not in self.bags:
-                copy.put(node, copy.node(node))
+                copy.keep(node)
                 continue
             stack = [node]
             while stack:

@@ -34,7 +34,7 @@ def share_scales(form: Form) -> Form:
         if node == ONE:
             continue
         if node not in chosen:
-            copy.put(node, copy.node(node))
+            copy.keep(node)
             continue
         factor, scale = chosen[node]
         rest = tuple((part, e - 1 if part == factor else e) for part, e in form.graph.parts[node])

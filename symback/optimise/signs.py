@@ -52,6 +52,8 @@ class _Search:
         #: Nodes that can be turned round; of those that are no sums, the ones that turn them round when they turn.
         self.movable = bytearray(len(self.graph))
         self.leading: dict[int, list[int]] = {}
+        #: Nodes that need a negation -> the sums that give them their signs.
+        self.sources: dict[tuple[int, ...], list[int]] = {}
         for node in self.needed:
             kind = kinds[node]
             odd = kind == CALL and self._is_odd(node)
@@ -132,23 +134,30 @@ class _Search:
 
     def _sources(self, broken: Sequence[int], done: Sequence[int]) -> list[int]:
         """The sums that give these nodes their signs, a few of them."""
+        key = tuple(broken)
+        found = self.sources.get(key)
+        if found is None:
+            found = self.sources[key] = self._leading_sums(key)
+        return [node for node in found if node not in done][:MOST_SOURCES]
+
+    def _leading_sums(self, broken: tuple[int, ...]) -> list[int]:
+        """Those sums before any is done: as many more as a chain of flips may have done."""
         kinds, movable, leading = self.graph.kinds, self.movable, self.leading
-        found: dict[int, None] = {}
+        found: list[int] = []
         stack = list(broken)
         for node in broken:
             if kinds[node] == SUM:
                 stack.extend([part for part, _ in self.graph.parts[node]])
         seen: set[int] = set()
-        while stack and len(found) < MOST_SOURCES:
+        while stack and len(found) < MOST_SOURCES + LONGEST_CHAIN + 1:
             current = stack.pop()
-            if not movable[current] or current in seen:
-                continue
-            seen.add(current)
-            if kinds[current] != SUM:
-                stack.extend(leading[current])
-            elif current not in done:
-                found[current] = None
-        return list(found)
+            if movable[current] and current not in seen:
+                seen.add(current)
+                if kinds[current] == SUM:
+                    found.append(current)
+                else:
+                    stack.extend(leading[current])
+        return found
 
     def _is_odd(self, node: int) -> bool:
         """Does it pass the sign of its argument on, as a product does?"""

@@ -42,7 +42,7 @@ def split_products(form: Form) -> Form:
             continue
         plan = plans.get(node)
         if plan is None:
-            copy.put(node, copy.node(node))
+            copy.keep(node)
             continue
         outside, distributed, first, beta, x, y = plan
         times = copy.graph.times
