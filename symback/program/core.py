@@ -155,6 +155,7 @@ class Builder:
         self.shapes: dict[int, Shape] = dict(program.shapes) if program else {}
         # Rational constants are asked for at every operation, so they have a dictionary of their own.
         self._values: dict[int, Fraction] = {n: p for n, p in self.payloads.items() if isinstance(p, Fraction)}
+        self._whole: dict[int, int] = {}
         self._rows: dict[tuple[str, tuple[int, ...], Payload], int] = {}
         for node, op in enumerate(self.ops):
             self._rows.setdefault((op, self.args[node], self.payloads.get(node)), node)
@@ -224,7 +225,12 @@ class Builder:
         return self.shapes.get(node, SCALAR)
 
     def const(self, value: int | Fraction) -> int:
-        return self.emit("const", (), Fraction(value))
+        if type(value) is not int:
+            return self.emit("const", (), Fraction(value))
+        found = self._whole.get(value)
+        if found is None:
+            found = self._whole[value] = self.emit("const", (), Fraction(value))
+        return found
 
     def add(self, a: int, b: int) -> int:
         p, q = self.value(a), self.value(b)

@@ -115,7 +115,7 @@ def _walk(
         if leading is None:
             leading = active[node] = tuple([edge for edge in edges(b, node) if edge.arg in depends])
         for edge in leading:
-            contribution = along(b, sign, adjoint, edge)
+            contribution = along(b, sign, adjoint, edge) if b.shapes else _multiplied(b, sign, adjoint, edge)
             others = contributions.get(edge.arg)
             if others is None:
                 contributions[edge.arg] = [contribution]
@@ -146,19 +146,20 @@ def along(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
 
 def _multiplied(b: Builder, sign: int, adjoint: int, edge: Edge) -> tuple[int, int]:
     known = b.value
+    _, _, _, own, factors, divisors, _ = edge
     if known(adjoint) is None:
-        for node in edge.factors + edge.divisors:
+        for node in factors + divisors if divisors else factors:
             if known(node) is not None:
                 break
         else:
             # Nothing is constant, as nearly everywhere.
             result = adjoint
-            for factor in edge.factors:
-                result = b.mul(result, factor)
-            for divisor in edge.divisors:
-                result = b.div(result, divisor)
-            return sign * edge.sign, result
-    return sign * edge.sign, _folded(b, adjoint, edge)
+            for factor in factors:
+                result = b.emit("mul", (result, factor))
+            for divisor in divisors:
+                result = b.emit("div", (result, divisor))
+            return sign * own, result
+    return sign * own, _folded(b, adjoint, edge)
 
 
 def _folded(b: Builder, adjoint: int, edge: Edge) -> int:

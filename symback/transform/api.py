@@ -200,7 +200,7 @@ class _Counts(Mapping[str, Any]):
 
     def __init__(self, derivatives: Derivatives) -> None:
         self._made = derivatives.made
-        self._cost = cost(derivatives.program)
+        self._program = derivatives.program
         self._keys = ("total", "by_kind", "stages", *(("orders",) if self._made.orders else ()))
 
     def __getitem__(self, key: str) -> Any:
@@ -210,7 +210,8 @@ class _Counts(Mapping[str, Any]):
             return [(stage.name, stage.operations) for stage in self._made.stages]
         if key == "orders":
             return dict(self._made.orders)
-        return self._cost.total if key == "total" else self._cost.by_kind()
+        found = cost(self._program)
+        return found.total if key == "total" else found.by_kind()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
