@@ -81,11 +81,7 @@ def _is_promising(form: Form, opened: Mapping[int, Parts]) -> bool:
     hidden: dict[int, list[int]] = {}
     for node, factors in opened.items():
         own = parts[node]
-        known = set(_couples(own, many))
-        for part, _ in own:
-            if kinds[part] == PRODUCT:
-                known.update(_couples(opened.get(part) or parts[part], many))
-        new = [pair for pair in _couples(factors, many) if pair not in known]
+        new = _fresh(form, own, factors, opened)
         if not fresh.isdisjoint(new):
             return True
         fresh.update(new)
@@ -110,6 +106,27 @@ def _is_superfluous(form: Form, node: int, opened: Mapping[int, Parts]) -> bool:
         if exponent > 0:
             return False
     return node not in opened and all(user in opened for user in form.users[node])
+
+
+def _fresh(form: Form, own: Parts, factors: Parts, opened: Mapping[int, Parts]) -> list[int]:
+    """The pairs of the factors of an opened product that neither it nor one of the products in it had."""
+    kinds, parts, many = form.graph.kinds, form.graph.parts, len(form.graph)
+    if len(factors) > MOST_FACTORS:
+        return []
+    if len(own) == 2 and own[0][1] in (1, -1) and own[1][1] in (1, -1):
+        (p, _), (q, _) = own
+        split = 1 if factors[0] == own[0] else len(opened.get(p) or parts[p])
+        left, right = [node for node, _ in factors[:split]], [node for node, _ in factors[split:]]
+        if set(left).isdisjoint(right):
+            # Pairs within either side are known; those across are new, but for that of the two themselves.
+            known_pair = p * many + q if p < q else q * many + p
+            across = [a * many + b if a < b else b * many + a for a in left for b in right]
+            return [pair for pair in across if pair != known_pair]
+    known = set(_couples(own, many))
+    for part, _ in own:
+        if kinds[part] == PRODUCT:
+            known.update(_couples(opened.get(part) or parts[part], many))
+    return [pair for pair in _couples(factors, many) if pair not in known]
 
 
 def _couples(factors: Parts, many: int) -> list[int]:
