@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from symback.code.array.sizes import size_text
 from symback.code.infix import ATOM, SIGN, at_least
@@ -16,9 +15,10 @@ from symback.program.sizes import Size
 PLACE = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
 class Product(Expression):
     """A product of matrices: in parentheses beside * and /, so that nobody has to know which comes first."""
+
+    __slots__ = ()
 
 
 def put(key: str, parts: Sequence[str], values: Mapping[str, str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from symback.code.array.libraries import Library
@@ -68,7 +67,7 @@ class MatrixSpeller(InfixSpeller):
         return Expression(repr(FLOAT.constants[name]), ATOM)
 
     def square_root(self, base: Expression, depth: int) -> Expression:
-        return replace(self._pattern("{alias}.sqrt({0})", [base]), depth=depth)
+        return self._pattern("{alias}.sqrt({0})", [base])._replace(depth=depth)
 
     def written(self, node: int, args: Sequence[Expression], place: str = "") -> Expression:
         """One row; with ``place`` its value is written into that array. Raises InputError for what has no spelling."""
