@@ -76,20 +76,16 @@ class Program:
 
     def node(self, name: str) -> int:
         """The node that carries a name (an input or a named step)."""
-        for node, names in self.names.items():
-            if name in names:
-                return node
-        inputs = self.inputs()
-        if name in inputs:
-            return inputs[name]
-        raise KeyError(f"no quantity is called {name}")
+        found = next((node for node, names in self.names.items() if name in names), self.inputs().get(name))
+        if found is None:
+            raise KeyError(f"no quantity is called {name}")
+        return found
 
     def name(self, node: int) -> str | None:
         """The first name of a node; None when it has none."""
         if self.ops[node] == "input":
             return str(self.payloads[node])
-        names = self.names.get(node)
-        return names[0] if names else None
+        return next(iter(self.names.get(node, ())), None)
 
     def with_outputs(self, outputs: Sequence[int]) -> Program:
         """The same rows with other outputs."""
