@@ -309,6 +309,7 @@ def test_a_bad_shape_is_refused_with_the_place(text: str) -> None:
         ({"loss": "none"}, "the formula is n×d1, but a gradient needs a number; take its sum"),
         ({"loss": "Yhat - Y"}, "the loss is n×d1, but a gradient needs a number; add it up"),
         ({"loss": "nonsense"}, "does not depend on Yhat"),
+        ({"loss": "half_square"}, "does not depend on Yhat, the prediction; did you mean half_squared?"),
         ({"loss": " "}, "the loss is empty"),
         ({"loss": "mse", "reduce": "mean"}, "the loss «mse» is a mean already"),
         ({"activation": "tanh"}, "the formula has no f for which tanh could stand"),

@@ -75,6 +75,7 @@ def test_a_formula_is_read_operation_by_operation(text: str, expected: list[str]
     ("text", "expected"),
     [
         ("x'*A*x", True), ("tr(A*X)", True), ("norm2(A*x - b)", True), ("A.*B", True), ("A.^2", True),
+        ("norm(A*x)^2", True), ("f(X@W)^2", False),
         ("X@W", False), ("X.T*W", False), ("x'*A@x", False), ("sum(X**2)'", False), ("A*B", False),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from symback.problem.draft import Draft
 from symback.problem.identifiers import check_name
 from symback.problem.matrix_formula import TAKEN_IN_MATRICES, is_mathematics, read_matrix_formula
 from symback.problem.matrix_kinds import PENALTY
-from symback.problem.matrix_losses import DEFAULT_LOSS, is_mean, named_losses
+from symback.problem.matrix_losses import DEFAULT_LOSS, MATRIX_LOSSES, is_mean, named_losses
 from symback.problem.matrix_naming import name_matrices
 from symback.problem.matrix_shapes import Shapes
 from symback.problem.matrix_write import write
@@ -122,7 +122,8 @@ def from_matrix_stages(
             raise InputError(f"{clash} is the name of the prediction itself; give the quantity another name")
         root = read_matrix_formula(formula, draft, {**scope, **predictions}, functions, "the loss")
         if row not in draft.reachable(root):
-            raise InputError(f"the loss «{loss}» does not depend on Yhat, the prediction; write it in Y and Yhat")
+            remedy = suggestion(loss, MATRIX_LOSSES) or "write it in Y and Yhat"
+            raise InputError(f"the loss «{loss}» does not depend on Yhat, the prediction; {remedy}")
     _all_known(draft, known)
     found = Shapes(draft, root, known, mathematics).solve()
     _letters_apart(draft, found, known)

@@ -3,7 +3,7 @@
 Two notations are known. In that of NumPy ``@`` is the product of matrices, ``*``
 is elementwise, ``.T`` (or ``'``) transposes. In that of mathematics, which MATLAB
 and matrixcalculus.org use, ``*`` is the product of matrices and ``.*`` is
-elementwise; a formula is read so if it has ``'``, ``.*``, ``.^``, ``norm2`` or
+elementwise; a formula is read so if it has ``'``, ``.*``, ``^``, ``norm2`` or
 ``tr`` and nothing of NumPy's notation.
 """
 
@@ -58,7 +58,7 @@ _TOKEN = re.compile(
     r"|(?P<operator>\*\*|\.\*|\./|\.\^|\.T(?!\w)|[-+*/^(),@'])"
 )
 _SIGNS = str.maketrans({"ᵀ": "'", "′": "'", "’": "'"})
-_MATHEMATICS = re.compile(r"'|\.\*|\./|\.\^|\b(?:norm2|tr)\b")
+_MATHEMATICS = re.compile(r"'|\.\*|\./|\^|\b(?:norm2|tr)\b")
 _NUMPY = re.compile(r"@|\.T(?!\w)|\*\*")
 _END = r"[0-9]{1,9}|[A-Za-zͰ-Ͽ]\w*"
 _PART = re.compile(rf"\s*(?:(?P<whole>:)|(?P<start>{_END})?\s*(?:(?P<colon>:)\s*(?P<stop>{_END})?)?)\s*")

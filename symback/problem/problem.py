@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symback.errors import InputError
+from symback.errors import InputError, suggestion
 from symback.problem.activations import ACTIVATIONS, Activation
 from symback.problem.activations import activation as find_activation
 from symback.problem.chain import Chain, find_chain, loss_is_apart
@@ -208,7 +208,8 @@ def _assemble(
         layers = find_chain(b, root, parameters)
         result = read_formula(str(loss), b, {"yhat": root, "y_hat": root}, place="the loss")
         if root not in b.build([result]).reachable():
-            raise InputError(f"the loss «{loss}» does not depend on yhat, the prediction; write it in y and yhat")
+            remedy = suggestion(str(loss), LOSSES) or "write it in y and yhat"
+            raise InputError(f"the loss «{loss}» does not depend on yhat, the prediction; {remedy}")
         if layers is not None and not loss_is_apart(b, result, root, layers.weights):
             layers = None
     if result in b.names:
