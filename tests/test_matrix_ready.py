@@ -19,7 +19,7 @@ SHAPES = {
     "autoencoder": "W1: d×k, b1: 1×k, W2: k×d, b2: 1×d, X: n×d",
     "batch_norm": "W: d×k, gamma: 1×k, beta: 1×k, X: n×d, Y: n×k",
     "attention": "W_Q: d×k, W_K: d×k, W_V: d×p, X: n×d, Y: n×p",
-    "conv": "w: 1×3, b: a number, X: n×6, Y: n×4",
+    "conv": "w1: a number, w2: a number, w3: a number, b: a number, X: n×6, Y: n×4",
 }
 
 

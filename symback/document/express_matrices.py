@@ -211,27 +211,29 @@ def _concat(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: ob
     return Term(body=m.Grid((parts,) if payload == 1 else tuple((part,) for part in parts)))
 
 
-def _slice(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
+def slice_math(body: m.Math, whole: Shape, payload: object) -> m.Math:
+    """A part of a matrix that has the shape ``whole``; a size that stands under the matrix becomes that of the part."""
     assert isinstance(payload, Window)
-    rows, columns = shapes[0]
+    if isinstance(body, m.Sized):
+        return m.Sized(slice_math(body.body, whole, payload), shape_math(payload.shape))
+    rows, columns = whole
 
     def ends(start: Size, stop: Size, whole: Size) -> tuple[m.Math, m.Math] | None:
         if start == Size.of(0) and stop == whole:
             return None
         return size_math(start + 1), size_math(stop)
 
-    part = m.Slice(
-        bare(args[0]),
-        ends(payload.row, payload.row_stop, rows),
-        ends(payload.column, payload.column_stop, columns),
-    )
-    return args[0].with_body(part)
+    return m.Slice(body, ends(payload.row, payload.row_stop, rows), ends(payload.column, payload.column_stop, columns))
 
 
-def _embed(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
-    """A matrix among zeros: the rows and columns of zeros that there are are shown."""
+def _slice(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
+    return args[0].with_body(slice_math(bare(args[0]), shapes[0], payload))
+
+
+def embed_math(body: m.Math, own: Shape, payload: object) -> m.Grid:
+    """A matrix of the shape ``own`` among zeros: the rows and columns of zeros that there are are shown."""
     assert isinstance(payload, Placed)
-    (height, width), none = shapes[0], Size.of(0)
+    (height, width), none = own, Size.of(0)
 
     def around(before: Size, own: Size, whole: Size) -> list[bool]:
         after = whole - before - own
@@ -239,8 +241,11 @@ def _embed(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: obj
 
     rows = around(payload.row, height, payload.shape[0])
     columns = around(payload.column, width, payload.shape[1])
-    body = bare(args[0])
-    return args[0].with_body(m.Grid(tuple(tuple(body if r and c else _ZERO for c in columns) for r in rows)))
+    return m.Grid(tuple(tuple(body if r and c else _ZERO for c in columns) for r in rows))
+
+
+def _embed(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:
+    return args[0].with_body(embed_math(bare(args[0]), shapes[0], payload))
 
 
 def _eye(args: list[Term], shapes: Sequence[Shape], shape: Shape, payload: object) -> Term:

@@ -138,9 +138,9 @@ MATRIX_READY: Mapping[str, MatrixReady] = MappingProxyType(
         ),
         "conv": MatrixReady(
             "a convolution: three shared weights slide over six columns",
-            "f(X[:, 0:4]*w[0, 0] + X[:, 1:5]*w[0, 1] + X[:, 2:6]*w[0, 2] + b)",
-            shapes={"X": shape("n", 6), "w": shape(1, 3), "b": shape(), "Y": shape("n", 4)},
-            wrt=("w", "b"),
+            "f(X[:, 0:4]*w1 + X[:, 1:5]*w2 + X[:, 2:6]*w3 + b)",
+            shapes={"X": shape("n", 6), **dict.fromkeys(("w1", "w2", "w3", "b"), shape()), "Y": shape("n", 4)},
+            wrt=("w1", "w2", "w3", "b"),
         ),
     }
 )

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from symback.document import display as m
 from symback.document.express import call
-from symback.document.express_matrices import OF_ELEMENTS
+from symback.document.express_matrices import OF_ELEMENTS, embed_math, slice_math
 from symback.document.latex_levels import NEGATIVE, POWER, core, level
 from symback.document.narrate.matrix_sizes import size_math
 from symback.program.core import Constant, Program
@@ -100,6 +100,10 @@ def _term(program: Program, node: int, found: Mapping[int, Term]) -> Term:
         if shape and not written.primes:
             written = replace(written, function=OF_ELEMENTS.get(written.function, written.function))
         return _whole(written, shape)
+    if op == "slice":
+        return _whole(slice_math(arguments[0], shapes[0], program.payloads[node]), shape)
+    if op == "embed":
+        return _whole(embed_math(arguments[0], shapes[0], program.payloads[node]), shape)
     return _whole(m.Call(_NAMES.get(op, op), arguments), shape)
 
 
