@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from symback.cli import main
-from symback.pipeline import solve
-from symback.problem.read import read_problem
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +30,11 @@ PAGES = {
     "numbers": ["--activation", "sigmoid", "--at", "x=1,y=0,w1=1/2,w2=-1,w3=2"],
     "sum-of-paths": ["x**2 + x*y + (x + y)**2"],
     "observations": ["w*x + b", "--observations", "3"],
+    **{
+        f"{text}-{lang}": [text, "--lang", lang]
+        for text in ("dense", "rnn", "softmax_regression")
+        for lang in ("en", "ru")
+    },
 }
 
 
@@ -46,16 +49,6 @@ def test_a_page_builds_without_a_warning_and_arrives_whole(name: str, tmp_path: 
     assert figures
     assert sorted(path.name for path in (tmp_path / "html" / "_images").glob("*.svg")) == figures
     arrives(page, source)
-
-
-@pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("text", ["dense", "rnn", "softmax_regression"])
-def test_a_page_with_matrices_builds_without_a_warning_and_arrives_whole(text: str, lang: str, tmp_path: Path) -> None:
-    book = tmp_path / "book"
-    book.mkdir()
-    source = solve(read_problem(text)).to_myst(lang)
-    (book / "solution.md").write_text(source, encoding="utf-8")
-    arrives(built(book, lang), source)
 
 
 def built(book: Path, lang: str) -> str:

@@ -16,6 +16,8 @@ from symback.program.sizes import ONE, Size
 
 #: A formula of more names than this is told step by step only.
 LONGEST_FORMULA = 14
+#: And so is one of more names than this that no line can be broken in, because it is no sum.
+LONGEST_PIECE = 7
 
 
 def title(teller: MatrixTeller) -> str:
@@ -56,7 +58,8 @@ def _network(teller: MatrixTeller) -> m.Math:
     written = teller.typed()
     prediction = teller.prediction
     assert prediction is not None
-    if length(written) > LONGEST_FORMULA and teller.problem.prediction is not None:
+    longest = LONGEST_FORMULA if isinstance(written, m.Sum) else LONGEST_PIECE
+    if length(written) > longest and teller.problem.prediction is not None:
         written = teller.forward.write(teller.problem.prediction, own=True)
     return prediction if written == prediction else equation(prediction, written)
 
