@@ -37,16 +37,13 @@ def statement(teller: MatrixTeller) -> list[Block]:
     else:
         loss = equation(teller.output, teller.forward.write(problem.result, own=True))
         n = observations(teller)
-        network = _network(teller)
-        blocks = teller.say(
-            "matrix_model",
-            network=network,
-            parameters=parameters,
-            loss=loss,
-            n=None if n is None else size_math(n),
-            yhat=teller.prediction,
-            data=names(_inputs_of_prediction(teller)),
-        )
+        network, size = _network(teller), None if n is None else size_math(n)
+        blocks = teller.say("matrix_model", network=network, n=size)
+        if network is None:
+            blocks.append(display(*_steps(teller, with_sizes=False)))
+        data = names(_inputs_of_prediction(teller))
+        said = {"parameters": parameters, "loss": loss, "n": size, "yhat": teller.prediction, "data": data}
+        blocks += teller.say("matrix_model_rows", **said)
     if teller.residual is not None:
         blocks += teller.say("matrix_labels", labels=teller.residual.labels)
     blocks += _functions(teller)
@@ -54,14 +51,34 @@ def statement(teller: MatrixTeller) -> list[Block]:
     return [*blocks, *signs(teller)]
 
 
-def _network(teller: MatrixTeller) -> m.Math:
+def _network(teller: MatrixTeller) -> m.Math | None:
+    """The formula in one line; None where it is told step by step."""
     written = teller.typed()
     prediction = teller.prediction
     assert prediction is not None
     longest = LONGEST_FORMULA if isinstance(written, m.Sum) else LONGEST_PIECE
-    if length(written) > longest and teller.problem.prediction is not None:
-        written = teller.forward.write(teller.problem.prediction, own=True)
+    if length(written) > longest and len(_told(teller)) > 1:
+        return None
     return prediction if written == prediction else equation(prediction, written)
+
+
+def _told(teller: MatrixTeller) -> list[str]:
+    """The named values up to the prediction, or to the result where there is none."""
+    problem = teller.problem
+    end = problem.result if problem.prediction is None else problem.prediction
+    return [name for name in teller.computed if teller.nodes[name] <= end]
+
+
+def _steps(teller: MatrixTeller, with_sizes: bool) -> list[m.Line]:
+    """How each of them is computed."""
+    return [
+        m.Line(
+            m.Name(name),
+            (teller.forward.write(teller.nodes[name], own=True),),
+            note=shape_note(teller.shape(name)) if with_sizes else "",
+        )
+        for name in _told(teller)
+    ]
 
 
 def observations(teller: MatrixTeller) -> Size | None:
@@ -123,11 +140,7 @@ def composite(teller: MatrixTeller) -> list[Block]:
     """The formula from the inside to the outside, with all sizes."""
     problem = teller.problem
     end = problem.result if problem.prediction is None else problem.prediction
-    told = [name for name in teller.computed if teller.nodes[name] <= end]
-    lines = [
-        m.Line(m.Name(name), (teller.forward.write(teller.nodes[name], own=True),), note=shape_note(teller.shape(name)))
-        for name in told
-    ]
+    lines = _steps(teller, with_sizes=True)
     if not lines:
         return teller.say("composite_given", yhat=teller.prediction)
     blocks: list[Block] = []
@@ -135,7 +148,7 @@ def composite(teller: MatrixTeller) -> list[Block]:
         blocks += [*teller.say("matrix_composite", steps=len(lines)), display(*lines)]
     if length(teller.typed()) > LONGEST_FORMULA:
         return blocks
-    together = m.Line(m.Name(told[-1]), (teller.typed(with_sizes=True),))
+    together = m.Line(m.Name(_told(teller)[-1]), (teller.typed(with_sizes=True),))
     shape = problem.forward.shape(end)
     size = shape_math(shape) if shape else None
     return [*blocks, *teller.say("matrix_together", several=len(lines) > 1, size=size), display(together)]
