@@ -20,6 +20,7 @@ def test_signs_that_travel_meet_and_vanish() -> None:
 def test_the_accumulator_is_a_letter_that_the_formula_does_not_have() -> None:
     assert teller(**NETWORK).accumulator == m.Name("D")
     assert teller("X@D", shapes="X: n x d, D: d x k").accumulator == m.Name("G")
+    assert teller("tanh(X@D)@G@E@Q").accumulator == m.Name("M")
 
 
 def test_the_formula_has_its_sizes_outside_of_the_transpose() -> None:

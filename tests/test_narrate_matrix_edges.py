@@ -17,6 +17,7 @@ def test_values_stop_at_the_names_before_them() -> None:
 def test_the_adjoint_is_called_otherwise_where_the_formula_has_a_d() -> None:
     assert adjoint_name(read_problem("X@D").forward) == "G"
     assert adjoint_name(read_problem("X@W").forward) == "D"
+    assert adjoint_name(read_problem("tanh(X@D)@G@E@Q").forward) == "M"
 
 
 def test_every_argument_has_its_share() -> None:

@@ -15,6 +15,9 @@ from symback.program.core import Builder, Program
 from symback.program.reverse import reverse
 from symback.program.sizes import Shape
 
+#: Letters for the adjoint, the usual one first.
+LETTERS = "DGEQMRSTUVABCKNPZ"
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -58,7 +61,7 @@ def _arguments(program: Program, root: int) -> tuple[str, ...]:
 def adjoint_name(program: Program) -> str:
     """D, or another letter where the formula has a D."""
     taken = {*program.inputs(), *(name for names in program.names.values() for name in names)}
-    return next(name for name in ("D", "G", "E", "Q") if name not in taken)
+    return next((letter for letter in LETTERS if letter not in taken), "D_bar")
 
 
 def goes_back(program: Program, value: Value, is_result: bool) -> dict[str, m.Math]:

@@ -12,12 +12,11 @@ from symback.document.express_matrices import MatrixWriter
 from symback.document.matrix_terms import Term, told
 from symback.document.narrate.matrices.facts import Backward, Carrier, Share, backward
 from symback.document.narrate.matrices.softmax import Residual, residual
+from symback.document.narrate.matrix_edges import adjoint_name
 from symback.document.narrate.teller import Teller, parts_of, signed
 from symback.document.shape_math import sized
 from symback.program.sizes import Shape
 
-#: Letters that an accumulator, or a general matrix of a rule, may have.
-LETTERS = "DGEMQRSTUVABCKNPZ"
 #: How many names a partial may be written with before it is left in terms of other derivatives.
 LONGEST = 12
 
@@ -50,7 +49,7 @@ class MatrixTeller(Teller):
     @cached_property
     def accumulator(self) -> m.Name:
         """The matrix of the backward pass: D, unless the formula has a D."""
-        return m.Name(self.free("D", "G", "E", "Q"))
+        return m.Name(adjoint_name(self.derivation.gradient.program))
 
     @cached_property
     def backward(self) -> Backward:
@@ -147,12 +146,10 @@ class MatrixTeller(Teller):
     def written(self, name: str, known: Mapping[int, m.Math] | None = None) -> m.Math:
         """The partial by a parameter."""
         shares = self.backward.shares.get(name)
-        program = self.derivation.gradient.program
         node = self.derivation.gradient.partials[name]
         if not shares or len(shares) == 1:
             return told(self.writer(known).term(node))
         terms = [(s.sign, self.share(Share(1, s.node, s.refs), known)) for s in shares]
-        assert program.shape(node) is not None
         return m.Sum(tuple((-s, t.body) if isinstance(t, m.Negative) else (s, t) for s, t in terms))
 
 
