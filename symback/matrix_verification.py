@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import count
 from random import Random
 from typing import Any
 
 from symback.derivation.derivation import Derivation, derive
-from symback.points import RANGES, Given, Outside, stand_ins
+from symback.points import RANGES, Given, Outside, evaluate, stand_ins
 from symback.problem.problem import Problem
 from symback.program.array_cost import sized_cost
 from symback.program.core import Builder, Program
-from symback.program.interpret import Domain, high_precision, run
+from symback.program.interpret import Domain, high_precision
 from symback.program.matrix import Matrix
 from symback.program.passes import check_shapes, executed, with_sizes
 from symback.program.shapes import ShapeError
 from symback.program.sizes import Size, elements, letters_of
-from symback.verification import DIGITS, EXTRA_DIGITS, POINTS, STEP_DIGITS, TOLERANCE_DIGITS, Verification, WrongPartial
+from symback.verification import (
+    DIGITS,
+    POINTS,
+    STEP_DIGITS,
+    TOLERANCE_DIGITS,
+    Verification,
+    WrongPartial,
+    with_enough_digits,
+)
 
 #: Numbers for the letters of the shapes, all different, so that a transpose in the wrong place does not fit.
 SIZES = (3, 2, 4, 5, 6, 7)
@@ -85,7 +94,7 @@ def verify_matrices(derivation: Derivation) -> Verification:
         moved = {name: point[name] for name in problem.parameters if name in point}
         moves = list(directions(Random(f"symback {number}"), moved))
         try:
-            differences = _differences(problem, programs, point, domain, given, moves)
+            differences = with_enough_digits(mp, partial(_at_precision, problem, programs, point, domain, given, moves))
         except Outside:
             continue
         checked += 1
@@ -159,25 +168,6 @@ def _resized(payload: Any, instead: Mapping[int, int]) -> Any:
     return payload
 
 
-def values_at(
-    program: Program,
-    point: Mapping[str, Any],
-    domain: Domain,
-    given: Given,
-    roots: Sequence[int] | None = None,
-) -> dict[int, Any]:
-    """The real values of a program at a point. Raises Outside where there are none."""
-    try:
-        found = run(program, point, domain, given, roots)
-    except (ZeroDivisionError, ValueError, TypeError, OverflowError) as error:
-        raise Outside(str(error)) from error
-    for value in found.values():
-        for number in value.flat() if isinstance(value, Matrix) else [value]:
-            if isinstance(number, complex) or hasattr(number, "_mpc_") or not abs(number) < float("inf"):
-                raise Outside(f"the value {number} is not a real number")
-    return found
-
-
 def _points(forward: Program, domain: Domain, given: Given, most: int) -> Iterator[dict[str, Any]]:
     """Random matrices inside the domain of the formula, from a fixed seed."""
     random = Random("symback matrices")
@@ -186,7 +176,7 @@ def _points(forward: Program, domain: Domain, given: Given, most: int) -> Iterat
         low, high = RANGES[number % len(RANGES)]
         point = {name: _drawn(random, forward, node, low, high, domain) for name, node in forward.inputs().items()}
         try:
-            value = values_at(forward, point, domain, given)[forward.outputs[0]]
+            value = evaluate(forward, point, domain, given)[forward.outputs[0]]
         except Outside:
             continue
         if abs(value) > LARGEST_VALUE:
@@ -208,28 +198,6 @@ def _drawn(random: Random, program: Program, node: int, low: int, high: int, dom
     return Matrix.of([[number() for _ in range(columns)] for _ in range(rows)])
 
 
-def _differences(
-    problem: Problem,
-    programs: tuple[Program, Program],
-    point: Mapping[str, Any],
-    domain: Domain,
-    given: Given,
-    moves: Sequence[tuple[str, Mapping[str, Any]]],
-) -> list[tuple[str, Any]]:
-    """(what was moved, relative difference); with more digits where the first ones do not suffice.
-
-    A wrong partial stays wrong with any number of digits.
-    """
-    mp = domain.context
-    found: list[tuple[str, Any]] = []
-    for extra in EXTRA_DIGITS:
-        with mp.workdps(DIGITS + 2 * extra):
-            found = list(_at_precision(problem, programs, point, domain, given, moves, extra))
-        if all(difference < mp.mpf(10) ** -TOLERANCE_DIGITS for _, difference in found):
-            break
-    return found
-
-
 def _at_precision(
     problem: Problem,
     programs: tuple[Program, Program],
@@ -243,7 +211,7 @@ def _at_precision(
     forward, gradient = programs
     mp = domain.context
     step = mp.mpf(10) ** -(STEP_DIGITS + extra)
-    values = values_at(gradient, point, domain, given, gradient.outputs)
+    values = evaluate(gradient, point, domain, given, gradient.outputs)
     partials = dict(zip(problem.parameters, (values[node] for node in gradient.outputs[1:]), strict=True))
     for moved, direction in moves:
         expected, ends = mp.mpf(0), []
@@ -254,7 +222,7 @@ def _at_precision(
             expected += mp.fsum(along.flat()) if isinstance(along, Matrix) else along
         for sign in (1, -1):
             there = {**point, **{name: point[name] + by * (sign * step) for name, by in direction.items()}}
-            ends.append(values_at(forward, there, domain, given)[forward.outputs[0]])
+            ends.append(evaluate(forward, there, domain, given)[forward.outputs[0]])
         difference = abs((ends[0] - ends[1]) / (2 * step) - expected)
         yield moved, difference / max(abs(expected), mp.mpf("1e-6"))
 

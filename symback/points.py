@@ -5,7 +5,7 @@ Everything is drawn from a fixed seed, so the same problem is always checked at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from symback.program.core import Program
 from symback.program.functions import Function
 from symback.program.interpret import Domain, run
+from symback.program.matrix import Matrix
 from symback.program.passes import executed
 
 Point: TypeAlias = Mapping[str, Fraction]
@@ -85,17 +86,20 @@ def _number(random: Random, low: int, high: int) -> Fraction:
     return value
 
 
-def evaluate(program: Program, values: Mapping[str, Any], domain: Domain, given: Given) -> dict[int, Any]:
-    """The real values of a program at a point. Raises Outside where there are none."""
+def evaluate(
+    program: Program, values: Mapping[str, Any], domain: Domain, given: Given, roots: Sequence[int] | None = None
+) -> dict[int, Any]:
+    """The real values of a program at a point, matrices among them. Raises Outside where there are none."""
     try:
-        found = run(program, values, domain, given)
+        found = run(program, values, domain, given, roots)
     except (ZeroDivisionError, ValueError, TypeError, OverflowError) as error:
         # comparing a complex number is a TypeError
         raise Outside(str(error)) from error
     for value in found.values():
-        # mpmath continues roots and logarithms into the complex plane; a pole is infinite
-        if isinstance(value, complex) or hasattr(value, "_mpc_") or not abs(value) < float("inf"):
-            raise Outside(f"the value {value} is not a real number")
+        for number in value.flat() if isinstance(value, Matrix) else (value,):
+            # mpmath continues roots and logarithms into the complex plane; a pole is infinite
+            if isinstance(number, complex) or hasattr(number, "_mpc_") or not abs(number) < float("inf"):
+                raise Outside(f"the value {number} is not a real number")
     return found
 
 

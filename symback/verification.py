@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -120,7 +121,7 @@ def _check_points(
     largest, checked = mp.mpf(0), 0
     for number, point in enumerate(points):
         try:
-            differences = _differences(problem, program, domain, given, point, number)
+            differences = with_enough_digits(mp, partial(_at_precision, problem, program, domain, given, point, number))
         except Outside:
             continue
         checked += 1
@@ -141,19 +142,16 @@ def _mismatch(problem: Problem, name: str, difference: str, point: Point) -> str
     )
 
 
-def _differences(
-    problem: Problem, program: Program, domain: Domain, given: Given, point: Point, number: int
-) -> list[tuple[str, Any]]:
-    """(parameter or direction, relative difference) at one point.
+def with_enough_digits(mp: Any, differences: Callable[[int], Iterable[tuple[str, Any]]]) -> list[tuple[str, Any]]:
+    """(what was moved, relative difference), from the digits that are taken beyond the first ones.
 
     A large difference may come from a loss of digits where the formula is steep or flat; then more are taken. A wrong
     partial stays wrong with any number of digits.
     """
-    mp = domain.context
     found: list[tuple[str, Any]] = []
     for extra in EXTRA_DIGITS:
         with mp.workdps(DIGITS + 2 * extra):
-            found = list(_at_precision(problem, program, domain, given, point, number, extra))
+            found = list(differences(extra))
         if all(difference < mp.mpf(10) ** -TOLERANCE_DIGITS for _, difference in found):
             break
     return found
