@@ -221,3 +221,21 @@ class LoopWriter(ABC):
             return None
         turn, row = divmod(where - loop.start, loop.period)
         return (loop, row, turn) if row in self.needs[loop].lists else None
+
+
+def even_runs(found: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Runs of pairs in which both numbers go on by the same step.
+
+    >>> even_runs([(1, 9), (3, 8), (5, 7), (6, 7)])
+    [[(1, 9), (3, 8), (5, 7)], [(6, 7)]]
+    """
+    runs: list[list[tuple[int, int]]] = []
+    for pair in found:
+        if runs:
+            run = runs[-1]
+            step = (pair[0] - run[-1][0], pair[1] - run[-1][1])
+            if len(run) == 1 or step == (run[1][0] - run[0][0], run[1][1] - run[0][1]):
+                run.append(pair)
+                continue
+        runs.append([pair])
+    return runs

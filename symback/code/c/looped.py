@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from symback.code.c.layout import INDENT
 from symback.code.c.pieces import LINES, Cut, Piece, words
 from symback.code.function import FunctionText, Vector
-from symback.code.looped import LoopWriter
+from symback.code.looped import LoopWriter, even_runs
 from symback.code.names import Names
 from symback.code.rolled import FEWEST, Loop, Rolled, affine
 from symback.code.schedule import Speller
@@ -199,25 +199,26 @@ class _Writer(LoopWriter):
 
     def _given_back(self, results: Sequence[Result]) -> list[Callable[[], str]]:
         """What writes the results when all is known; a list that is part of the results is written there at once."""
-        groups: dict[tuple[str, Loop, int], list[tuple[Result, int]]] = {}
+        groups: dict[tuple[str, Loop, int], list[tuple[int, int]]] = {}
+        there = {(result.part, result.number): result for result in results}
         rest: list[Callable[[], str]] = []
         for result in results:
             spot = self.spot(result.output) if result.number >= 0 else None
             if spot is None:
                 rest.append(self._single(result))
             else:
-                groups.setdefault((result.part, *spot[:2]), []).append((result, spot[2]))
+                groups.setdefault((result.part, *spot[:2]), []).append((result.number, spot[2]))
         for (part, loop, row), found in groups.items():
-            for run in _even(found):
-                turn, number = run[0][1], run[0][0].number
-                way = run[1][0].number - number if len(run) > 1 else 0
+            for run in even_runs(found):
+                number, turn = run[0]
+                way = run[1][0] - number if len(run) > 1 else 0
                 step = run[1][1] - turn if len(run) > 1 else 0
                 if len(run) == loop.count and abs(step) == 1 and (loop, row) not in self.lists:
                     self.lists[loop, row] = part, number - way * step * turn, way * step
                 elif len(run) >= FEWEST:
                     rest.append(self._copied((part, number, way), (loop, row), (turn, step), len(run)))
                 else:
-                    rest += [self._single(result) for result, _ in run]
+                    rest += [self._single(there[part, number]) for number, _ in run]
         return rest
 
     def _single(self, result: Result) -> Callable[[], str]:
@@ -233,17 +234,3 @@ class _Writer(LoopWriter):
             return f"\n{INDENT}".join(self._counted(count, [text]))
 
         return written
-
-
-def _even(found: Sequence[tuple[Result, int]]) -> list[list[tuple[Result, int]]]:
-    """Runs of results whose numbers and rounds both go on by the same step."""
-    runs: list[list[tuple[Result, int]]] = []
-    for result, turn in found:
-        if runs:
-            run = runs[-1]
-            step = (result.number - run[-1][0].number, turn - run[-1][1])
-            if len(run) == 1 or step == (run[1][0].number - run[0][0].number, run[1][1] - run[0][1]):
-                run.append((result, turn))
-                continue
-        runs.append([(result, turn)])
-    return runs

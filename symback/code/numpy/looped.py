@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from symback.code.function import FunctionText, positions
-from symback.code.looped import LoopWriter
+from symback.code.looped import LoopWriter, even_runs
 from symback.code.names import Names
 from symback.code.python.layout import INDENT, WIDTH, assignments, value
 from symback.code.rolled import FEWEST, Loop, Rolled
@@ -184,24 +184,6 @@ class _Writer(LoopWriter):
             return f"{self.ours.found}{slice_text(*to, count)} = {name}{taken}"
 
         return written
-
-
-def even_runs(found: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Runs of pairs in which both numbers go on by the same step.
-
-    >>> even_runs([(1, 9), (3, 8), (5, 7), (6, 7)])
-    [[(1, 9), (3, 8), (5, 7)], [(6, 7)]]
-    """
-    runs: list[list[tuple[int, int]]] = []
-    for pair in found:
-        if runs:
-            run = runs[-1]
-            step = (pair[0] - run[-1][0], pair[1] - run[-1][1])
-            if len(run) == 1 or step == (run[1][0] - run[0][0], run[1][1] - run[0][1]):
-                run.append(pair)
-                continue
-        runs.append([pair])
-    return runs
 
 
 def slice_text(start: int, step: int, count: int) -> str:
