@@ -50,11 +50,7 @@ def statement(teller: Teller) -> list[Block]:
                 block = "statement_network" if given else "statement_network_without_data"
             blocks += teller.say(block, loss=loss, target=_target(teller), **values)
         blocks += named_in_statement(teller)
-    unknown = problem.unknown_functions
-    if unknown:
-        functions = tuple(m.Name(function.name) for function in unknown)
-        derivatives = tuple(call(derivative(function, k), ()) for function in unknown for k in range(function.arity))
-        blocks += teller.say("statement_unknown", functions=functions, derivatives=derivatives)
+    blocks += unknown_functions(teller)
     if problem.activation is not None and problem.activation.formula is not None and is_worth_defining(teller):
         told = definition(teller, problem.activation)
         normal = m.Call("Phi", ()) if m.Call("Phi", (variable(teller, problem.activation),)) in parts_of(told) else None
@@ -64,6 +60,16 @@ def statement(teller: Teller) -> list[Block]:
         values_of = tuple(equation(m.Name(name), number(value)) for name, value in problem.values.items())
         blocks += teller.say("statement_values", values=values_of)
     return blocks
+
+
+def unknown_functions(teller: Teller) -> list[Block]:
+    """What is said of f where nothing is known of it."""
+    unknown = teller.problem.unknown_functions
+    if not unknown:
+        return []
+    functions = tuple(m.Name(function.name) for function in unknown)
+    derivatives = tuple(call(derivative(function, k), ()) for function in unknown for k in range(function.arity))
+    return teller.say("statement_unknown", functions=functions, derivatives=derivatives)
 
 
 def _chain_statement(teller: Teller, network: m.Math, loss: m.Math) -> list[Block]:

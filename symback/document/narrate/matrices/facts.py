@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from symback.derivation.derivation import Derivation
+from symback.program.core import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +141,30 @@ def _is_whole(derivation: Derivation, node: int, args: tuple[int, ...]) -> bool:
 def _refs(derivation: Derivation, root: int, carriers: dict[int, tuple[int, int]], own: bool) -> tuple[int, ...]:
     """The carriers that are met first on the way down from a node (``own``: below it)."""
     program = derivation.gradient.program
+    roots = program.args[root] if own else (root,)
+    return tuple(sorted(first_met(program, roots, carriers, lambda node: not program.names.get(node))))
+
+
+def first_met(
+    program: Program,
+    roots: Sequence[int],
+    wanted: Container[int],
+    passable: Callable[[int], bool] = lambda node: True,
+) -> set[int]:
+    """The nodes among ``wanted`` that are met first on the way down; what is not ``passable`` ends a way as well."""
     seen: set[int] = set()
     found: set[int] = set()
-    stack = [*program.args[root]] if own else [root]
+    stack = [*roots]
     while stack:
         node = stack.pop()
         if node in seen:
             continue
         seen.add(node)
-        if node in carriers:
+        if node in wanted:
             found.add(node)
-        elif not program.names.get(node):
+        elif passable(node):
             stack.extend(program.args[node])
-    return tuple(sorted(found))
+    return found
 
 
 def _is_single(carriers: list[Carrier], shares: dict[str, tuple[Share, ...]]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from symback.document import display as m
 from symback.document.narrate.matrices.cost import cost
-from symback.document.narrate.matrices.facts import Carrier
+from symback.document.narrate.matrices.facts import Carrier, first_met
 from symback.document.narrate.matrices.teller import MatrixTeller
 from symback.document.narrate.shared import descent
 from symback.document.narrate.statement import names
@@ -95,18 +95,6 @@ def saved(teller: MatrixTeller) -> list[str]:
     """The values of the forward pass that the backward pass uses again, in the order in which they are computed."""
     gradient, forward = teller.derivation.gradient, teller.problem.forward
     program = gradient.program
-    names_of = {node: name for name, node in teller.nodes.items() if node < len(forward) and forward.args[node]}
-    names_of.pop(teller.problem.result, None)
-    seen: set[int] = set()
-    stack = list(program.outputs[1:])
-    used: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if node in names_of:
-            used.add(node)
-        else:
-            stack.extend(program.args[node])
+    named = {node for node in teller.nodes.values() if node < len(forward) and forward.args[node]}
+    used = first_met(program, program.outputs[1:], named - {teller.problem.result})
     return [name for name in teller.computed if teller.nodes[name] in used]

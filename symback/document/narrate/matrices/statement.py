@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from symback.document import display as m
-from symback.document.express import call
 from symback.document.narrate.activation import definition, is_worth_defining
 from symback.document.narrate.matrices.signs import signs
 from symback.document.narrate.matrices.teller import MatrixTeller, length
-from symback.document.narrate.statement import names
+from symback.document.narrate.statement import names, unknown_functions
 from symback.document.narrate.teller import display, equation
 from symback.document.shape_math import shape_math, shape_note, size_math
 from symback.document.tree import Block, Inline, InlineMath, Table, plain
-from symback.program.functions import derivative
 from symback.program.sizes import ONE, Size
 
 #: A formula of more names than this is told step by step only.
@@ -104,12 +102,7 @@ def _inputs_of_prediction(teller: MatrixTeller) -> list[str]:
 def _functions(teller: MatrixTeller) -> list[Block]:
     """What is known of f."""
     problem = teller.problem
-    unknown = problem.unknown_functions
-    blocks: list[Block] = []
-    if unknown:
-        functions = tuple(m.Name(function.name) for function in unknown)
-        derivatives = tuple(call(derivative(function, k), ()) for function in unknown for k in range(function.arity))
-        blocks += teller.say("statement_unknown", functions=functions, derivatives=derivatives)
+    blocks = unknown_functions(teller)
     if problem.activation is not None and problem.activation.formula is not None and is_worth_defining(teller):
         told = definition(teller, problem.activation)
         blocks += teller.say("matrix_activation", definition=told)
@@ -138,8 +131,6 @@ def _table(teller: MatrixTeller) -> Table:
 
 def composite(teller: MatrixTeller) -> list[Block]:
     """The formula from the inside to the outside, with all sizes."""
-    problem = teller.problem
-    end = problem.result if problem.prediction is None else problem.prediction
     lines = _steps(teller, with_sizes=True)
     if not lines:
         return teller.say("composite_given", yhat=teller.prediction)
@@ -148,7 +139,8 @@ def composite(teller: MatrixTeller) -> list[Block]:
         blocks += [*teller.say("matrix_composite", steps=len(lines)), display(*lines)]
     if length(teller.typed()) > LONGEST_FORMULA:
         return blocks
-    together = m.Line(m.Name(_told(teller)[-1]), (teller.typed(with_sizes=True),))
-    shape = problem.forward.shape(end)
+    last = _told(teller)[-1]
+    together = m.Line(m.Name(last), (teller.typed(with_sizes=True),))
+    shape = teller.shape(last)
     size = shape_math(shape) if shape else None
     return [*blocks, *teller.say("matrix_together", several=len(lines) > 1, size=size), display(together)]
