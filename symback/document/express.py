@@ -7,13 +7,16 @@ before it. One walk with a stack of its own; nothing recurses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 from symback.document import display as m
 from symback.program.core import Constant, Program
 from symback.program.functions import Function
+
+T = TypeVar("T")
 
 #: Which node is written as a name instead of being written out; None: written out.
 Naming = Callable[[int], "m.Math | None"]
@@ -48,6 +51,38 @@ class _Spine:
     steps: list[tuple[int, str, int]] = field(default_factory=list)  # (node, operation, right argument)
 
 
+def composed(
+    root: int,
+    given: Callable[[int], T | None],
+    needs: Callable[[int], Sequence[int]],
+    compose: Callable[[int, Mapping[int, T]], T],
+) -> T:
+    """What a node is written as: ``given``, or composed of what the nodes that it ``needs`` are written as.
+
+    >>> composed(2, lambda k: None if k else "x", lambda k: [k - 1], lambda k, done: f"({done[k - 1]})")
+    '((x))'
+    """
+    done: dict[int, T] = {}
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        if node in done:
+            stack.pop()
+            continue
+        named = given(node)
+        if named is not None:
+            done[node] = named
+            stack.pop()
+            continue
+        missing = [arg for arg in needs(node) if arg not in done]
+        if missing:
+            stack.extend(reversed(missing))
+            continue
+        done[node] = compose(node, done)
+        stack.pop()
+    return done[root]
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes nodes of one program. Nodes below ``typed`` were typed by a person and keep their parentheses."""
@@ -59,25 +94,9 @@ class Writer:
 
     def write(self, root: int, own: bool = False) -> m.Math:
         """The mathematics of a node. ``own``: write the root out even if it has a name."""
-        done: dict[int, m.Math] = {}
-        stack = [root]
-        while stack:
-            node = stack[-1]
-            if node in done:
-                stack.pop()
-                continue
-            name = self.naming(node) if node != root or not own else None
-            if name is not None:
-                done[node] = name
-                stack.pop()
-                continue
-            needs = [arg for arg in self.needs(node) if arg not in done]
-            if needs:
-                stack.extend(reversed(needs))
-                continue
-            done[node] = self.compose(node, done)
-            stack.pop()
-        return done[root]
+        return composed(
+            root, lambda node: None if own and node == root else self.naming(node), self.needs, self.compose
+        )
 
     def factors(self, root: int) -> tuple[m.Math, ...]:
         """The factors of a node in the order of the chain rule."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from symback.document import display as m
-from symback.document.express import call
+from symback.document.express import call, composed
 from symback.document.matrix_terms import (
     TWO,
     Term,
@@ -59,26 +59,12 @@ class MatrixWriter:
 
     def term(self, root: int, own: bool = False) -> Term:
         """The node as a term: a number in front of a matrix."""
-        done: dict[int, Term] = {}
-        stack = [root]
-        while stack:
-            node = stack[-1]
-            if node in done:
-                stack.pop()
-                continue
-            name = self.naming(node) if node != root or not own else None
-            if name is not None:
-                done[node] = term_of(name, self.program.shape(node))
-                stack.pop()
-                continue
-            args = self._needed(node)
-            needs = [arg for arg in args if arg not in done]
-            if needs:
-                stack.extend(reversed(needs))
-                continue
-            done[node] = self._compose(node, [done[arg] for arg in args])
-            stack.pop()
-        return done[root]
+
+        def given(node: int) -> Term | None:
+            name = None if own and node == root else self.naming(node)
+            return None if name is None else term_of(name, self.program.shape(node))
+
+        return composed(root, given, self._needed, self._compose)
 
     def _needed(self, node: int) -> tuple[int, ...]:
         """The arguments that are written: of a sum of squares what is squared."""
@@ -96,8 +82,9 @@ class MatrixWriter:
         base, exponent = program.args[inner]
         return base if program.constant(exponent) == 2 else None
 
-    def _compose(self, node: int, args: list[Term]) -> Term:
+    def _compose(self, node: int, done: Mapping[int, Term]) -> Term:
         program = self.program
+        args = [done[arg] for arg in self._needed(node)]
         op, shape = program.ops[node], program.shape(node)
         payload = program.payloads.get(node)
         shapes = [program.shape(arg) for arg in self._needed(node)]
