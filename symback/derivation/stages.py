@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symback.problem.problem import Problem
@@ -34,6 +34,18 @@ def stages(problem: Problem) -> tuple[Stage, ...]:
 
 
 def _stage(forward: Program, root: int) -> Stage:
+    b, value, arguments = alone(forward, root)
+    program = b.build([value])
+    active = [name for name in arguments if name in _prefer(forward, arguments)]
+    oriented = orient_differences(program, active)
+    return Stage(str(forward.name(root)), root, arguments, program, reverse(oriented, arguments))
+
+
+def alone(forward: Program, root: int) -> tuple[Builder, int, tuple[str, ...]]:
+    """What one named value takes by itself: the rows from its arguments, its node among them, the arguments' names.
+
+    The arguments are the named quantities that it is computed from, from left to right; they become inputs.
+    """
     b = Builder()
     copied: dict[int, int] = {}
     arguments: list[str] = []
@@ -45,7 +57,7 @@ def _stage(forward: Program, root: int) -> Stage:
             continue
         name = forward.name(node)
         if node != root and name is not None:
-            copied[node] = b.input(name)
+            copied[node] = b.input(name, forward.shape(node))
             arguments.append(name)
             continue
         missing = [arg for arg in forward.args[node] if arg not in copied]
@@ -55,13 +67,10 @@ def _stage(forward: Program, root: int) -> Stage:
         args = tuple(copied[arg] for arg in forward.args[node])
         copied[node] = b.emit(forward.ops[node], args, forward.payloads.get(node))
         stack.pop()
-    program = b.build([copied[root]])
-    active = [name for name in arguments if name in _prefer(forward, arguments)]
-    oriented = orient_differences(program, active)
-    return Stage(str(forward.name(root)), root, tuple(arguments), program, reverse(oriented, arguments))
+    return b, copied[root], tuple(arguments)
 
 
-def _prefer(forward: Program, arguments: list[str]) -> Mapping[str, bool]:
+def _prefer(forward: Program, arguments: Sequence[str]) -> Mapping[str, bool]:
     """The computed arguments, if there are any: a difference is turned so that their derivative has no minus."""
     inputs = forward.inputs()
     computed = {name: True for name in arguments if name not in inputs}

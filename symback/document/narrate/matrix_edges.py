@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symback.derivation.stages import alone
 from symback.document import display as m
 from symback.document.narrate.matrix_terms import written
-from symback.program.core import Builder, Program
+from symback.program.core import Program
 from symback.program.reverse import reverse
 from symback.program.sizes import Shape
 
@@ -37,25 +38,7 @@ def values(program: Program) -> tuple[Value, ...]:
     [('H1', ('X', 'W1')), ('O1', ('H1',))]
     """
     named = [node for node in program.reachable() if program.names.get(node) and program.args[node]]
-    return tuple(Value(str(program.name(node)), node, _arguments(program, node)) for node in named)
-
-
-def _arguments(program: Program, root: int) -> tuple[str, ...]:
-    """The named quantities from which a value is computed, from left to right."""
-    found: dict[str, None] = {}
-    seen: set[int] = set()
-    stack = list(reversed(program.args[root]))
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        name = program.name(node)
-        if name is None:
-            stack.extend(reversed(program.args[node]))
-        else:
-            found[name] = None
-    return tuple(found)
+    return tuple(Value(str(program.name(node)), node, alone(program, node)[2]) for node in named)
 
 
 def adjoint_name(program: Program) -> str:
@@ -73,20 +56,7 @@ def goes_back(program: Program, value: Value, is_result: bool) -> dict[str, m.Ma
     >>> print(*(math_to_latex(share) for share in goes_back(forward, values(forward)[0], False).values()))
     D\,W_{1}^{\top} X^{\top}\,D
     """
-    b = Builder()
-    inside = {program.node(name): b.input(name, program.shape(program.node(name))) for name in value.arguments}
-    stack = [value.node]
-    while stack:
-        node = stack[-1]
-        missing = [arg for arg in program.args[node] if arg not in inside]
-        if node in inside or not missing:
-            stack.pop()
-            if node not in inside:
-                args = tuple(inside[arg] for arg in program.args[node])
-                inside[node] = b.emit(program.ops[node], args, program.payloads.get(node))
-            continue
-        stack.extend(missing)
-    y = inside[value.node]
+    b, y, _ = alone(program, value.node)
     b.name(y, value.name)
     if not is_result:
         product = b.emit("mul", (b.input(adjoint_name(program), program.shape(value.node)), y))
