@@ -109,7 +109,8 @@ def from_matrix_stages(
     known = dict(shapes or {})
     loss = _chosen_loss(draft, row, known, mathematics, loss)
     root = row
-    of_formula = [name for name, node in draft.inputs().items() if loss == "none" or node in draft.reachable(row)]
+    reached = set(draft.reachable(row))
+    of_formula = [name for name, node in draft.inputs().items() if loss == "none" or node in reached]
     if loss != "none":
         if not loss.strip():
             raise InputError('the loss is empty; write one such as "sum((Yhat - Y)**2)/2", or none')
