@@ -190,7 +190,8 @@ def _assemble(
     name: str,
     title: str | None,
 ) -> Problem:
-    inputs = b.build([result]).inputs()
+    forward = b.build([result])
+    inputs, reached = forward.inputs(), set(forward.reachable())
     is_data = _is_data if data is None else set(data).__contains__
     free = [n for n in of_formula if n in inputs and not is_data(n)]
     chosen = tuple(wrt) if wrt is not None else tuple(free or (inputs if loss == "none" else ()))
@@ -206,12 +207,11 @@ def _assemble(
         if parameter not in inputs:
             hint = suggestion(parameter, inputs) or f"the quantities are {', '.join(inputs)}"
             raise InputError(f"--wrt names {parameter}, which does not occur; {hint}")
-    if not any(b.ops[node] == "input" for node in b.build([result]).reachable()):
+    if reached.isdisjoint(inputs.values()):
         raise InputError(f"the formula {text} is a number and depends on no parameter; write one such as X@W")
     output = name_matrices(b, result, prediction, stages, tuple(inputs), "z" if loss == "none" else "L")
     forward = b.build([result])
-    reached = set(forward.reachable())
-    given = [n for n, node in forward.inputs().items() if n not in chosen and node in reached]
+    given = [n for n, node in inputs.items() if n not in chosen and node in reached]
     return Problem(
         name=name,
         title=title,
