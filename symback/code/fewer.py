@@ -6,8 +6,6 @@ from dataclasses import replace
 
 from symback.code.stable import stable
 from symback.derivation.derivation import Derivation
-from symback.optimise.elimination import Task
-from symback.optimise.optimise import optimise
 from symback.program.cost import cost
 from symback.program.passes import executed
 
@@ -21,6 +19,9 @@ def in_fewer_operations(derivation: Derivation, level: int, fast_math: bool = Fa
     >>> made.fewer is not None
     True
     """
+    from symback.optimise.elimination import Task
+    from symback.optimise.optimise import optimise
+
     derivation = stable(derivation)
     program, _ = executed(derivation.problem.forward)
     made = optimise(Task(program, derivation.problem.parameters), level, fast_math)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Template
+from jinja2 import Environment, Template
 
 from symback.document.prose import Values, only_words, paragraphs
 from symback.document.tree import Inline, Labels
@@ -38,12 +38,23 @@ PARTS = ("elementwise",)
 
 
 @dataclass(frozen=True)
+class Templates:
+    """Templates by their names, each compiled when somebody comes to it: a subject that is not told costs nothing."""
+
+    env: Environment
+    names: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[Template]:
+        return map(self.env.get_template, self.names)
+
+
+@dataclass(frozen=True)
 class Phrases:
     """Everything that is said in ``lang``: ``words`` is its TOML, ``templates`` hold its blocks."""
 
     lang: str
     words: Mapping[str, Any]
-    templates: tuple[Template, ...]
+    templates: Iterable[Template]
 
     @staticmethod
     def load(lang: str, part: str | None = None) -> Phrases:
@@ -180,7 +191,7 @@ def _load(lang: str, part: str | None) -> Phrases:
     # the filters must be there when the template is compiled, and they need the words only
     wordless = Phrases(lang, words, ())
     env.filters |= {"listed": wordless._listed, "quoted": wordless._quoted}
-    return Phrases(lang, words, tuple(env.get_template(f"prose/{path.name}") for path in prose_files(lang, part)))
+    return Phrases(lang, words, Templates(env, tuple(f"prose/{path.name}" for path in prose_files(lang, part))))
 
 
 def prose_files(lang: str, part: str | None = None) -> tuple[Path, ...]:

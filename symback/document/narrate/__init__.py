@@ -9,7 +9,6 @@ from symback.derivation.derivation import Derivation
 from symback.document.figure.graph import Graph
 from symback.document.narrate.backprop import backprop, figure
 from symback.document.narrate.graphs import graphs
-from symback.document.narrate.matrices import tell_matrices
 from symback.document.narrate.partials import partials
 from symback.document.narrate.remarks import remarks
 from symback.document.narrate.shared import is_slow, shared
@@ -28,6 +27,8 @@ def tell(
     chain out. Raises InputError for an unknown language.
     """
     if derivation.problem.has_matrices:
+        from symback.document.narrate.matrices import tell_matrices
+
         return tell_matrices(derivation, counts, lang, full)
     teller = Teller(derivation, counts, Phrases.load(lang), full)
     opening = statement(teller)
